@@ -1,0 +1,115 @@
+"""What every test may ask for: the same few people, and the reference data.
+
+Fatima is a citizen without an account; she appears in tests by what she sends.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before the settings are read: a folder of the tests' own, never the developer's data.
+_HOME = Path(tempfile.mkdtemp(prefix="observatory-tests-"))
+os.environ["OBSERVATORY_DATA"] = str(_HOME / "data")
+os.environ["OBSERVATORY_KEYS"] = str(_HOME / "keys")
+
+from datetime import UTC, datetime  # noqa: E402
+
+import pytest  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the reference data once; every test starts from it."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        call_command("load_reference_data", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings):
+    """Static files without a manifest; mail that a test can read."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def now():
+    """A Monday morning, for what takes a time."""
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def schaerbeek(db):
+    from observatory.places.models import Territory
+
+    return Territory.objects.get(nis="21015")
+
+
+@pytest.fixture
+def molenbeek(db):
+    from observatory.places.models import Territory
+
+    return Territory.objects.get(nis="21012")
+
+
+def _person(name, role=None, territory=None):
+    from observatory.people.models import Mandate, User
+    from observatory.people.queries import system_actor
+
+    user = User.objects.create(email=f"{name.lower()}@example.org", name=name)
+    user.set_password("un long mot de passe")
+    user.save()
+    if role:
+        Mandate.objects.create(
+            user=user,
+            role=role,
+            territory=territory,
+            given_by_id=system_actor("demo").pk,
+            given_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+    return user
+
+
+@pytest.fixture
+def amine(molenbeek):
+    """Relay worker of an association in 1080."""
+    return _person("Amine", "relay", molenbeek)
+
+
+@pytest.fixture
+def nadia(db):
+    """Answers the phone line."""
+    return _person("Nadia", "relay")
+
+
+@pytest.fixture
+def chantal(schaerbeek):
+    """Coordinator of 1030."""
+    return _person("Chantal", "coordinator", schaerbeek)
+
+
+@pytest.fixture
+def mireille(schaerbeek):
+    """Moderator of 1030."""
+    return _person("Mireille", "moderator", schaerbeek)
+
+
+@pytest.fixture
+def marc(schaerbeek):
+    """The second pair of eyes in 1030."""
+    return _person("Marc", "moderator", schaerbeek)
+
+
+@pytest.fixture
+def olu(db):
+    """Administrator."""
+    return _person("Olu", "administrator")
+
+
+@pytest.fixture
+def outsider(db):
+    """Has an account and no role."""
+    return _person("Outsider")

@@ -1,0 +1,42 @@
+"""Writing to the journal: always inside the transaction of the change itself."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from observatory.kit.actors import Actor
+
+from .models import Edition, Entry
+
+
+def record_entry(
+    *,
+    by: Actor,
+    at: datetime,
+    action: str,
+    subject: str,
+    before: str = "",
+    after: str = "",
+    data: dict[str, Any] | None = None,
+) -> Entry:
+    """Append one entry: what (`action`), on what (`subject`, "kind:key"), by whom, when.
+
+    `data` holds codes and numbers only, never text that a person wrote: the
+    journal survives the withdrawal of a report.
+    """
+    return Entry.objects.create(
+        at=at,
+        actor_id=by.pk,
+        action=action,
+        subject=subject,
+        state_before=before,
+        state_after=after,
+        data=data or {},
+    )
+
+
+def advance_edition() -> None:
+    """Say that public pages changed. Call it in the transaction that changes them."""
+    if not Edition.objects.filter(pk=Edition.ONLY).update(number=models.F("number") + 1):
+        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"number": 2})

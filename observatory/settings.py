@@ -1,0 +1,253 @@
+"""Settings: every value comes from the environment and has a safe default.
+
+docs/settings.md lists the variables; a test compares it with this file.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from observatory.kit.env import env_bool, env_int, env_list, env_path, env_str
+from observatory.kit.keys import load_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env_path("OBSERVATORY_DATA", BASE_DIR / "var")
+KEYS_DIR = env_path("OBSERVATORY_KEYS", BASE_DIR / "keys")
+if KEYS_DIR == DATA_DIR or DATA_DIR in KEYS_DIR.parents:
+    raise ValueError("OBSERVATORY_KEYS must not lie inside OBSERVATORY_DATA")
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env_bool("OBSERVATORY_DEBUG", False)
+SECRET_KEY = load_key(KEYS_DIR, "django").hex()
+ALLOWED_HOSTS = env_list("OBSERVATORY_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+PUBLIC_URL = env_str("OBSERVATORY_URL", f"http://localhost:{env_int('PORT', 8000)}")
+CSRF_TRUSTED_ORIGINS = env_list("OBSERVATORY_ORIGINS")
+HTTPS = PUBLIC_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "observatory.ops",
+    "observatory.pages",
+    "observatory.insights",
+    "observatory.moderation",
+    "observatory.reports",
+    "observatory.problems",
+    "observatory.questionnaires",
+    "observatory.people",
+    "observatory.places",
+    "observatory.vocabularies",
+    "observatory.search",
+    "observatory.limits",
+    "observatory.vault",
+    "observatory.outbox",
+    "observatory.journal",
+    "observatory.ui",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "observatory.pages.middleware.PublicCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "observatory.urls"
+WSGI_APPLICATION = "observatory.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "observatory.ui.context.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "observatory.ui.templatetags.components",
+            ],
+        },
+    }
+]
+
+# Database: SQLite by default, PostgreSQL by DATABASE_URL.
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {
+    "default": dj_database_url.config(
+        env="DATABASE_URL",
+        default=f"sqlite:///{DATA_DIR / 'observatory.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # Full sync: a thank-you page means the row is on disk. Secure delete:
+        # what a person withdraws is overwritten, not only unlinked.
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            "PRAGMA synchronous=FULL;"
+            "PRAGMA secure_delete=ON;"
+            "PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-65536;"
+            "PRAGMA mmap_size=268435456;"
+        ),
+    }
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+# Languages: French is written first; the address alone remembers the choice.
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "observatory" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env_str("OBSERVATORY_TIME_ZONE", "Europe/Brussels")
+
+# Files: assets are served by WhiteNoise; what people send is encrypted (vault).
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+UPLOAD_MAX_BYTES = env_int("OBSERVATORY_UPLOAD_MAX_MB", 15) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "observatory.vault.uploads.RefuseTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# People: e-mail and password, a second factor for whoever sees unpublished reports.
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "team"
+ACCOUNT_ADAPTER = "observatory.people.adapters.InvitedOnlyAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "Observatoire"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+# Sessions end: eight hours at most, and with the browser.
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "observatory.pages.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Headers: nothing from a third party, nothing inline.
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = env_int("OBSERVATORY_HSTS_SECONDS", 0)
+if env_bool("OBSERVATORY_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Work in the background: rows are the truth, a task is a wake-up.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EMAIL_BACKEND = env_str(
+    "OBSERVATORY_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env_str("OBSERVATORY_SMTP_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = env_str("OBSERVATORY_SMTP_HOST", "localhost")
+EMAIL_PORT = env_int("OBSERVATORY_SMTP_PORT", 25)
+EMAIL_HOST_USER = env_str("OBSERVATORY_SMTP_USER")
+EMAIL_HOST_PASSWORD = env_str("OBSERVATORY_SMTP_PASSWORD")
+EMAIL_USE_TLS = env_bool("OBSERVATORY_SMTP_TLS", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env_str("OBSERVATORY_FROM", "Observatoire <observatoire@localhost>")
+
+# The phone line and the postal address are the associations' to name: while
+# they are not, pages say so instead of inventing a number.
+PHONE_LINE = env_str("OBSERVATORY_PHONE")
+PHONE_HOURS = env_str("OBSERVATORY_PHONE_HOURS")
+POSTAL_ADDRESS = env_str("OBSERVATORY_ADDRESS")
+CONTROLLER = env_str("OBSERVATORY_CONTROLLER")
+
+# Addresses (IP) are written nowhere: the server's access log stays off and
+# what Django logs carries no request line of the client.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env_str("OBSERVATORY_LOG_LEVEL", "INFO")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

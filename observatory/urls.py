@@ -1,0 +1,26 @@
+"""Addresses: every page lies under its language, and its words are translated."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from observatory.pages.views import choose_language
+
+urlpatterns = [
+    path("", choose_language, name="root"),
+    *i18n_patterns(
+        path("", include("observatory.pages.urls")),
+        path("", include("observatory.reports.urls")),
+        path("", include("observatory.problems.urls")),
+        path("", include("observatory.insights.urls")),
+        path("", include("observatory.moderation.urls")),
+        path("", include("observatory.people.urls")),
+        path("", include("observatory.places.urls")),
+        path("", include("observatory.ui.urls")),
+        prefix_default_language=True,
+    ),
+]
+
+handler400 = "observatory.pages.views.bad_request"
+handler403 = "observatory.pages.views.forbidden"
+handler404 = "observatory.pages.views.not_found"
+handler500 = "observatory.pages.views.server_error"
