@@ -1,0 +1,14 @@
+"""What the installation does for itself."""
+
+from django.apps import AppConfig
+
+from observatory.kit.purging import register_purge
+
+
+class OpsConfig(AppConfig):
+    name = "observatory.ops"
+
+    def ready(self) -> None:
+        from .actions import purge_tasks
+
+        register_purge("ops", purge_tasks)
