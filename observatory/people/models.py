@@ -112,7 +112,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, default="fr")
-    # [{"role": ..., "nis": ... or null}]
+    # Each a role and a NIS code, or null for everywhere.
     mandates = models.JSONField(default=list)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,18 @@
+from datetime import datetime
+
+from django.apps import AppConfig
+
+from observatory.kit.purging import register_purge
+
+
+class OutboxConfig(AppConfig):
+    name = "observatory.outbox"
+
+    def ready(self) -> None:
+        register_purge("outbox", _purge)
+
+
+def _purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
+    from .actions import purge_messages
+
+    return {"message": purge_messages(at=at, dry_run=dry_run)}
