@@ -97,6 +97,7 @@ class Location(models.Model):
         BOUNDARY = "boundary"  # the point lies inside an imported boundary
         EDITOR = "editor"  # a person said so
         SOURCE = "source"  # the source itself names the municipality
+        OUTSIDE = "outside"  # outside the observatory's territories
 
     code = models.CharField(max_length=60, unique=True)
     organization = models.ForeignKey(

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=60, unique=True)),
                 ('kind', models.CharField(choices=[('counter', 'Counter'), ('phone', 'Phone'), ('website', 'Website'), ('post', 'Post')], default='counter', max_length=10)),
                 ('names', models.JSONField(default=dict)),
-                ('placing', models.CharField(choices=[('ask', 'Ask'), ('postal_code', 'Postal Code'), ('boundary', 'Boundary'), ('editor', 'Editor'), ('source', 'Source')], default='ask', max_length=12)),
+                ('placing', models.CharField(choices=[('ask', 'Ask'), ('postal_code', 'Postal Code'), ('boundary', 'Boundary'), ('editor', 'Editor'), ('source', 'Source'), ('outside', 'Outside')], default='ask', max_length=12)),
                 ('postal_code', models.CharField(blank=True, max_length=10)),
                 ('latitude', models.FloatField(blank=True, null=True)),
                 ('longitude', models.FloatField(blank=True, null=True)),

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "observatory.places"
+
+    def ready(self) -> None:
+        from observatory.kit.reference import register_loader
+
+        from .actions import load_organizations, load_territories
+
+        register_loader(20, load_territories)
+        register_loader(21, load_organizations)
