@@ -67,6 +67,7 @@ TRANSITIONS = {
         ),
         # The person.
         Transition("complete", frozenset({State.TO_COMPLETE}), State.RECEIVED, "reports.own"),
+        Transition("take_back_text", frozenset({State.PUBLISHED}), State.CHECKED, "reports.own"),
         Transition("withdraw", _LIVE, State.WITHDRAWN, "reports.own"),
     )
 }

@@ -1,0 +1,1 @@
+"""Forms of the pages about a report; the wizard's are made from the questionnaire."""

@@ -1,0 +1,5 @@
+// Show the print buttons, which do nothing without JavaScript.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
