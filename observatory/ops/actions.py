@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -73,7 +74,7 @@ def scrub_database() -> bool:
     return not busy
 
 
-def _full_text_tables(cursor) -> list[str]:
+def _full_text_tables(cursor: CursorWrapper) -> list[str]:
     cursor.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table'"
         " AND lower(sql) LIKE 'create virtual table%using fts5%'"
