@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import pgettext_lazy
 
-urlpatterns: list[URLPattern] = []
+from observatory.ui import views
+
+urlpatterns = [
+    path(pgettext_lazy("address", "styleguide/"), views.styleguide, name="styleguide"),
+]

@@ -1,0 +1,7 @@
+"""Sample data for the style guide: every state of every component, plainly invented."""
+
+from typing import Any
+
+
+def samples() -> dict[str, Any]:
+    return {}
