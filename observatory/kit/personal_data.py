@@ -96,8 +96,9 @@ def _without_overlap(spans: list[Span]) -> list[Span]:
         if kept and span.start < kept[-1].end:
             last = kept.pop()
             kind = min(last.kind, span.kind, key=KINDS.index)
-            span = Span(last.start, max(last.end, span.end), kind)
-        kept.append(span)
+            kept.append(Span(last.start, max(last.end, span.end), kind))
+        else:
+            kept.append(span)
     return kept
 
 

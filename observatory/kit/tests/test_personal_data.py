@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,11 @@ def found(text, **options):
 def read_ours():
     """Return (text, [(start, end, kind)]) of each sentence of our own."""
     sentences = []
-    for line in OURS.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
+    for written in OURS.read_text(encoding="utf-8").splitlines():
+        if not written or written.startswith("#"):
             continue
         text, marks, place = "", [], 0
-        line = line.removeprefix("- ")
+        line = written.removeprefix("- ")
         for mark in MARK.finditer(line):
             text += line[place : mark.start()]
             marks.append((len(text), len(text) + len(mark[2]), mark[1]))
@@ -163,7 +164,7 @@ def test_finds_never_overlap_and_stand_in_order():
     spans = find_personal_data(text, today=TODAY)
 
     assert [span.kind for span in spans] == ["name", "address", "phone", "email", "phone"]
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
 def test_empty_and_strange_texts_are_read_without_fuss():
