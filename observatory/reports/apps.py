@@ -24,7 +24,7 @@ class ReportsConfig(AppConfig):
         from observatory.kit.purging import register_purge
         from observatory.ui.registry import Panel, register_panel
 
-        from .jobs import purge  # noqa
+        from .jobs import purge
 
         register_panel(Panel("problem", "texts", "reports/panels/texts.html", approved_texts))
         register_purge("reports", purge)

@@ -19,7 +19,10 @@ urlpatterns = [path("", bare)]
 
 if not settings.configured:
     settings.configure(
-        ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], MIDDLEWARE=[], SECRET_KEY="bench"
+        ROOT_URLCONF=__name__,
+        ALLOWED_HOSTS=["127.0.0.1"],
+        MIDDLEWARE=[],
+        SECRET_KEY="bench",  # noqa: S106
     )
 
 application = get_wsgi_application()

@@ -128,7 +128,7 @@ def set_consent(
             granted=granted,
             wording=wording[:300],
             language=language,
-            version=str(report.questionnaire),
+            version=f"{report.questionnaire.questionnaire.key} v{report.questionnaire.number}",
             intake=intake,
             given_at=at,
         )

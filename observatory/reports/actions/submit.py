@@ -1,6 +1,6 @@
 """From answers to a report: the same code for the web, the desk, the phone and paper."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,9 @@ from observatory.kit.pictures import CleanPicture
 from observatory.kit.return_codes import hash_code, make_code
 from observatory.people.models import User
 from observatory.places.queries import territory_by_nis
+from observatory.questionnaires.facts import CoreFacts, core_facts
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import compiled
-from observatory.questionnaires.schema import Definition
 from observatory.questionnaires.validation import validate_answers
 from observatory.reports.models import Consent, Photo, Report, ReportTerm, Story
 from observatory.reports.permissions import may_submit
@@ -30,9 +30,13 @@ from .own import CONTACT_KEPT
 class SubmissionRefused(Exception):
     """The answers make no report. `errors` holds messages by question key."""
 
-    def __init__(self, errors: dict[str, list[str]]) -> None:
+    def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(", ".join(sorted(errors)))
         self.errors = errors
+
+
+class CodesExhausted(Exception):
+    """Every code that was tried belongs to another report: the keys are not what they should be."""
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,135 @@ class SubmittedReport:
     report: Report
     code: str
     is_new: bool = True
+
+
+MINOR = ("profile", "A0")
+
+
+def _needs_second_look(facts: CoreFacts, terms: list[Term], photos: list[CleanPicture]) -> bool:
+    """Health, a minor or a photo: two people must agree before anything is public."""
+    return (
+        bool(photos)
+        or "health" in facts.sensitive
+        or MINOR in facts.terms
+        or any(
+            one.attributes.get("gdpr") == "art9" or one.attributes.get("sensitive") == "yes"
+            for one in terms
+        )
+    )
+
+
+def submit_report(
+    *,
+    uuid: UUID,
+    version: QuestionnaireVersion,
+    answers: dict[str, Any],
+    language: str,
+    intake: str,
+    photos: list[CleanPicture],
+    by: User,
+    at: datetime,
+    is_demo: bool = False,
+) -> SubmittedReport:
+    """Store a report from raw answers; the same `uuid` again gives the same report and code.
+
+    Side effects, in order, in one transaction: the report, its terms, its
+    story, its consents with the words that were read, its photos and its
+    contact (both sealed in the vault), one journal entry. What was answered
+    about health is kept only under its consent, a contact only under one of
+    its own, photos only under theirs: validation drops or refuses the rest.
+
+    Raises `SubmissionRefused` (messages by question key) when an answer cannot
+    be taken or the consent to be counted is missing; then nothing is stored.
+    Raises `PermissionDenied`, `CodesExhausted`.
+    """
+    if not may_submit(by):
+        raise PermissionDenied
+    definition = compiled(version)
+    cleaned, errors = validate_answers(definition, answers, language=language)
+    if errors:
+        raise SubmissionRefused(errors)
+    facts = core_facts(definition, cleaned, language=language)
+    if not any(one.code == "D6" and one.granted for one in facts.consents):
+        photos = []
+    terms = [term(vocabulary, code) for vocabulary, code in facts.terms]
+    report = Report(
+        uuid=uuid,
+        territory=territory_by_nis(facts.territory) if facts.territory else None,
+        whereabouts=facts.whereabouts,
+        service=term("service", facts.service),
+        intake=intake,
+        language=language,
+        questionnaire=version,
+        answers=facts.answers,
+        received_at=at,
+        changed_at=at,
+        needs_second_look=_needs_second_look(facts, terms, photos),
+        is_demo=is_demo,
+    )
+    for attempt in range(CODE_ATTEMPTS):
+        code = make_code(code_key(), uuid, attempt)
+        report.pk, report.code_hash = None, hash_code(code_key(), code)
+        try:
+            with transaction.atomic():
+                report.save(force_insert=True)
+                _store_answers(report, facts, terms)
+                _store_sealed(report, facts, photos, by, at)
+                record_entry(
+                    by=by,
+                    at=at,
+                    action="report.submit",
+                    subject=report.subject,
+                    after=report.state,
+                    data={"intake": intake},
+                )
+            return SubmittedReport(report=report, code=code)
+        except IntegrityError:
+            # Sent twice; or another report has this code (once in 10^11 pairs).
+            stored = Report.objects.filter(uuid=uuid).first()
+            if stored is not None:
+                return SubmittedReport(report=stored, code=code_of(uuid) or "", is_new=False)
+            if not Report.objects.filter(code_hash=report.code_hash).exists():
+                raise
+    raise CodesExhausted
+
+
+def _store_answers(report: Report, facts: CoreFacts, terms: list[Term]) -> None:
+    ReportTerm.objects.bulk_create(ReportTerm(report=report, term=one) for one in terms)
+    if facts.story:
+        Story.objects.create(report=report, language=report.language, original=facts.story)
+    Consent.objects.bulk_create(
+        Consent(
+            report=report,
+            code=consent.code,
+            granted=consent.granted,
+            wording=consent.wording,
+            language=report.language,
+            version=f"{report.questionnaire.questionnaire.key} v{report.questionnaire.number}",
+            intake=report.intake,
+            given_at=report.received_at,
+        )
+        for consent in facts.consents
+    )
+
+
+def _store_sealed(
+    report: Report, facts: CoreFacts, photos: list[CleanPicture], by: User, at: datetime
+) -> None:
+    for picture in photos:
+        blob = store_blob(
+            subject=report.subject,
+            data=picture.data,
+            media_type=picture.media_type,
+            by=by,
+            at=at,
+        )
+        Photo.objects.create(report=report, blob=blob)
+    if facts.contact:
+        seal_contact(
+            subject=report.subject,
+            values=facts.contact,
+            purge_on=(at + CONTACT_KEPT).date(),
+            by=by,
+            at=at,
+        )

@@ -1,0 +1,47 @@
+"""What must go on schedule goes, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+
+from observatory.people.queries import system_actor
+from observatory.reports.jobs import purge
+from observatory.reports.models import Report, Story
+from observatory.reports.states import State
+from observatory.vault.actions import seal_contact
+from observatory.vault.models import Contact
+
+from .factories import make_report
+
+pytestmark = pytest.mark.django_db
+
+
+def closed(report, at):
+    Report.objects.filter(pk=report.pk).update(state=State.PUBLISHED, changed_at=at)
+
+
+def test_the_words_as_written_go_thirty_days_after_a_decision(schaerbeek, now):
+    old, recent, waiting = (make_report(schaerbeek) for _ in range(3))
+    closed(old, now - timedelta(days=31))
+    closed(recent, now - timedelta(days=29))
+    assert purge(at=now, dry_run=True)["original"] == 1
+    assert Story.objects.exclude(original="").count() == 3
+    purge(at=now, dry_run=False)
+    left = set(Story.objects.exclude(original="").values_list("report_id", flat=True))
+    assert left == {recent.pk, waiting.pk}
+    assert purge(at=now, dry_run=False)["original"] == 0
+
+
+def test_a_contact_goes_six_months_after_the_report_is_closed(schaerbeek, now):
+    old, waiting = make_report(schaerbeek), make_report(schaerbeek)
+    for report in (old, waiting):
+        seal_contact(
+            subject=report.subject,
+            values={"phone": "02 000 00 00"},
+            purge_on=now.date() + timedelta(days=300),
+            by=system_actor("public"),
+            at=now,
+        )
+    closed(old, now - timedelta(days=184))
+    purge(at=now, dry_run=False)
+    assert list(Contact.objects.values_list("subject", flat=True)) == [waiting.subject]
