@@ -1,0 +1,85 @@
+"""Finding what is published."""
+
+from collections.abc import Iterable, Sequence
+
+from . import engine
+from .models import Document
+from .words import STOP_WORDS, plain, split_words, stem, stems_of
+
+# Words of a question that count; more of them find nothing more.
+MOST_WORDS = 8
+# The last word may still be growing; from this length its beginning is looked for.
+SHORTEST_BEGINNING = 3
+# Kinds of which there are so many that the newest come first, without comparing all.
+NEWEST_FIRST = frozenset({"text"})
+# How many of the others are compared with one another.
+COMPARED = 200
+
+
+def find(
+    text: str,
+    *,
+    languages: Sequence[str],
+    kind: str,
+    limit: int = 20,
+    before: int | None = None,
+) -> list[Document]:
+    """Return the published things of a kind that hold all words of `text`, at most `limit`.
+
+    Accents, capitals and word forms do not matter, and the last word may be a
+    beginning. Texts come newest first, and `before` (the primary key of the
+    last one read) gives the next ones; other kinds come by how much of their
+    title was asked for. Whatever is typed is only words: quotes and operators
+    mean nothing, and a question without a word finds nothing. Two queries.
+    """
+    branches = [
+        engine.Branch(engine.mark_of(kind, language), words)
+        for language in languages
+        if (words := wanted_words(text, language))
+    ]
+    many = kind in NEWEST_FIRST
+    keys = engine.match(branches, limit=limit if many else COMPARED, before=before)
+    if not keys:
+        return []
+    found = Document.objects.in_bulk(keys)
+    documents = [found[key] for key in keys if key in found]
+    if not many:
+        documents.sort(key=lambda document: -_closeness(document, branches))
+    return documents[:limit]
+
+
+def wanted_words(text: str, language: str) -> tuple[engine.Wanted, ...]:
+    """Return the words of a question as the engine takes them; none when nothing is left."""
+    skip = STOP_WORDS.get(language, frozenset())
+    typed = list(dict.fromkeys(split_words(text)))
+    words = [word for word in typed if word not in skip][:MOST_WORDS]
+    return tuple(
+        engine.Wanted(
+            plain(stem(word, language)),
+            plain(word) if word == typed[-1] and len(word) >= SHORTEST_BEGINNING else "",
+        )
+        for word in words
+    )
+
+
+def is_match(text: str, names: Iterable[str], language: str) -> bool:
+    """Tell whether the names, taken together, hold all words of `text`: for short lists in memory."""
+    words = wanted_words(text, language)
+    held = {one for name in names for one in stems_of(name, language)}
+    return bool(words) and all(
+        word.stem in held
+        or (word.beginning and any(one.startswith(word.beginning) for one in held))
+        for word in words
+    )
+
+
+def _closeness(document: Document, branches: Sequence[engine.Branch]) -> float:
+    """Return the share of the title's words that were asked for."""
+    title = stems_of(document.title, document.language)
+    asked = {
+        word.stem
+        for branch in branches
+        if branch.mark == engine.mark_of(document.kind, document.language)
+        for word in branch.words
+    }
+    return sum(one in asked for one in title) / (len(title) or 1)
