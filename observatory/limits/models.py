@@ -14,7 +14,7 @@ class Tally(models.Model):
     class Meta:
         verbose_name_plural = "tallies"
         constraints = [
-            models.UniqueConstraint(fields=["scope", "who", "window_at"], name="limits_tally"),
+            models.UniqueConstraint(fields=["scope", "who", "window_at"], name="limits_tally_once"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ from django.db import models
 
 from observatory.vocabularies.models import Term, in_language
 
+from .states import Placing
+
 
 class TerritoryQuerySet(models.QuerySet):
     def municipalities(self) -> "TerritoryQuerySet":
@@ -91,13 +93,7 @@ class Location(models.Model):
         WEBSITE = "website"
         POST = "post"
 
-    class Placing(models.TextChoices):
-        ASK = "ask"  # the municipality is not known: an editor is asked
-        POSTAL_CODE = "postal_code"  # the code belongs to one municipality only
-        BOUNDARY = "boundary"  # the point lies inside an imported boundary
-        EDITOR = "editor"  # a person said so
-        SOURCE = "source"  # the source itself names the municipality
-        OUTSIDE = "outside"  # outside the observatory's territories
+    Placing = Placing
 
     code = models.CharField(max_length=60, unique=True)
     organization = models.ForeignKey(
@@ -121,6 +117,11 @@ class Location(models.Model):
     def name(self) -> str:
         return in_language(self.names)
 
+    @property
+    def source_name(self) -> str:
+        """The name as the source writes it, in all its languages ("Brussel-Noord/Bruxelles-Nord")."""
+        return str(self.names.get("mul") or self.names.get("fr") or "")
+
 
 class Snapshot(models.Model):
     """One dated reading of a source as a whole.
@@ -138,7 +139,7 @@ class Snapshot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["dataset", "taken_on"], name="places_snapshot"),
+            models.UniqueConstraint(fields=["dataset", "taken_on"], name="places_snapshot_once"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'tallies',
-                'constraints': [models.UniqueConstraint(fields=('scope', 'who', 'window_at'), name='limits_tally')],
+                'constraints': [models.UniqueConstraint(fields=('scope', 'who', 'window_at'), name='limits_tally_once')],
             },
         ),
     ]

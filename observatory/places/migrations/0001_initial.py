@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('is_partial', models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('dataset', 'taken_on'), name='places_snapshot')],
+                'constraints': [models.UniqueConstraint(fields=('dataset', 'taken_on'), name='places_snapshot_once')],
             },
         ),
         migrations.CreateModel(
