@@ -3,10 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from observatory.pages.views import choose_language
+from observatory.pages.views import choose_language, robots
 
 urlpatterns = [
     path("", choose_language, name="root"),
+    path("robots.txt", robots, name="robots"),
     *i18n_patterns(
         path("", include("observatory.pages.urls")),
         path("", include("observatory.reports.urls")),

@@ -3,16 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from observatory.ui.access import open_to_all, public_page
 
-from .errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from . import queries
+from .errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from .queries import ways_in
 
 __all__ = ["bad_request", "csrf_failure", "forbidden", "not_found", "server_error"]
@@ -43,17 +42,28 @@ def preferred_language(request: HttpRequest) -> str:
 @open_to_all
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what is not for them: forms, the slip, the team's pages."""
-    return render(request, "pages/robots.txt", {}, content_type="text/plain; charset=utf-8")
+    return render(
+        request,
+        "pages/robots.txt",
+        {"paths": queries.closed_to_robots()},
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 @public_page
 def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/method.html", {})
+    return render(
+        request, "pages/method.html", {**queries.display_rules(), **queries.problem_states()}
+    )
 
 
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", ways_in())
+    return render(
+        request,
+        "pages/privacy.html",
+        {**ways_in(), **queries.consents(), **queries.retention_schedule()},
+    )
 
 
 @public_page
