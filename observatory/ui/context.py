@@ -15,8 +15,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, get_language_info, override
 
 from observatory.ui.navigation import FOOTER, MAIN, SECTIONS, team_links
 
@@ -68,18 +67,26 @@ def _footer(language: str, phone: str, hours: str, address: str) -> SafeString:
 
 
 @lru_cache(maxsize=4096)
-def _languages(path: str, current: str) -> SafeString:
-    """Render the switch: the same page in each language, without its query."""
-    links = [
-        {
-            "code": code,
-            "name": name,
-            "href": translate_url(path, code),
-            "current": code == current,
-        }
-        for code, name in settings.LANGUAGES
-    ]
+def _translations(path: str, current: str) -> tuple[dict[str, Any], ...]:
+    """Return the switch's links for a path: where a page has no translation, to the home page."""
+    links = []
+    for code, name in settings.LANGUAGES:
+        href = path if code == current else translate_url(path, code)
+        if code != current and href == path:
+            with override(code):
+                href = _address("home")
+        links.append({"code": code, "name": name, "href": href, "current": code == current})
+    return tuple(links)
+
+
+def _switch(path: str, query: str, current: str) -> SafeString:
+    links = _translations(path, current)
+    if query:
+        links = tuple({**link, "href": f"{link['href']}?{query}"} for link in links)
     return mark_safe(render_to_string("ui/parts/languages.html", {"links": links}))  # noqa: S308
+
+
+_kept_switch = lru_cache(maxsize=4096)(_switch)
 
 
 class Site:
@@ -108,10 +115,13 @@ class Site:
     @property
     def languages(self) -> SafeString:
         """The links to this page in the other languages."""
-        path = self._request.path_info
-        if len(path) > 200:
-            return _languages.__wrapped__(path, self.language)
-        return _languages(path, self.language)
+        request = self._request
+        query = request.META.get("QUERY_STRING", "") if request.method in {"GET", "HEAD"} else ""
+        # What people look for is not kept, and a page that is not there has no twin.
+        if query or request.resolver_match is None:
+            path = request.path if request.resolver_match else _address("home")
+            return _switch(path, query if request.resolver_match else "", self.language)
+        return _kept_switch(request.path, "", self.language)
 
     @property
     def footer(self) -> SafeString:
@@ -156,15 +166,10 @@ class Site:
 
 def forget_chrome() -> None:
     """Drop what is kept per language: for tests and for a change of settings."""
-    for kept in (_header, _footer, _languages):
+    for kept in (_header, _footer, _translations, _kept_switch):
         kept.cache_clear()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: give the templates `site`."""
     return {"site": Site(request)}
-
-
-def demo_words() -> str:
-    """Return the sentence that says the content is fictional, for who registers that banner."""
-    return _("Contenu fictif\u202f: ces signalements sont inventés pour montrer le site.")

@@ -53,13 +53,14 @@ def describe_field(values: dict[str, Any]) -> dict[str, Any]:
     """Return the context of `field`: the widget rendered by Django, with its descriptions."""
     bound: BoundField = values["field"]
     if isinstance(bound.field.widget, CHOICE_WIDGETS):
-        return {"kind": "choices", "field": bound}
-    context = _describe(bound)
+        return {"kind": "choices", "field": bound, "heading": values["heading"]}
+    context = {**_describe(bound), "heading": values["heading"]}
     attrs: dict[str, Any] = {}
     if context["described_by"]:
         attrs["aria-describedby"] = context["described_by"]
     if context["limit"]:
-        attrs["data-limit"] = context["limit"]
+        # The browser would cut what is too long without a word; we count and say so.
+        attrs["maxlength"] = False
     context["widget"] = bound.as_widget(attrs=attrs)
     single = isinstance(bound.field.widget, forms.CheckboxInput)
     fieldset = bound.use_fieldset
@@ -74,14 +75,13 @@ def describe_choices(values: dict[str, Any]) -> dict[str, Any]:
     without a label.
     """
     bound: BoundField = values["field"]
-    context = _describe(bound)
+    context = {**_describe(bound), "heading": values["heading"]}
     icons = getattr(bound.field, "icons", {})
     hints = getattr(bound.field, "hints", {})
     groups: list[dict[str, Any]] = []
     attrs = {"id": bound.auto_id}
     if bound.field.disabled:
         attrs["disabled"] = "disabled"
-    # The value as a list of texts, as the widget compares it.
     widget = bound.field.widget
     value = widget.format_value(bound.value())
     for label, options, _index in widget.optgroups(bound.html_name, value, attrs):
@@ -91,8 +91,8 @@ def describe_choices(values: dict[str, Any]) -> dict[str, Any]:
                 "value": option["value"],
                 "label": option["label"],
                 "checked": option["selected"],
-                "icon": icons.get(_key(option["value"]), ""),
-                "hint": hints.get(_key(option["value"]), ""),
+                "icon": icons.get(str(option["value"]), ""),
+                "hint": hints.get(str(option["value"]), ""),
             }
             for option in options
         ]
@@ -100,16 +100,10 @@ def describe_choices(values: dict[str, Any]) -> dict[str, Any]:
             groups[-1]["options"] += shown
         else:
             groups.append({"label": label or "", "icon": icons.get(label, ""), "options": shown})
-    if groups and groups[0]["options"]:
-        context["target"] = groups[0]["options"][0]["id"]
     context["type"] = "radio" if isinstance(widget, forms.RadioSelect) else "checkbox"
     context["groups"] = groups
     context["pictured"] = any(o["icon"] for group in groups for o in group["options"])
     return context
-
-
-def _key(value: Any) -> str:
-    return str(value)
 
 
 def describe_errors(values: dict[str, Any]) -> dict[str, Any]:
@@ -122,16 +116,26 @@ def describe_errors(values: dict[str, Any]) -> dict[str, Any]:
     found: list[dict[str, str]] = []
     if form.is_bound:
         for name, messages in form.errors.items():
-            target = ""
-            if name != NON_FIELD_ERRORS and name in form.fields:
-                bound = form[name]
-                target = describe_target(bound)
+            known = name != NON_FIELD_ERRORS and name in form.fields
+            target = _first_control(form[name]) if known else ""
             found += [{"text": message, "target": target} for message in messages]
-    return {"errors": found}
+    title = f"{form.prefix}-summary" if form.prefix else "summary"
+    return {"errors": found, "focus": values["focus"], "id": title}
 
 
-def describe_target(bound: BoundField) -> str:
-    """Return the identifier that a link to the field leads to: its first control."""
-    if isinstance(bound.field.widget, CHOICE_WIDGETS):
-        return f"{bound.auto_id}_0"
-    return bound.id_for_label or bound.auto_id
+def _first_control(bound: BoundField) -> str:
+    """Return the identifier of the first control of a field, where a link to it leads."""
+    widget = bound.field.widget
+    if not isinstance(widget, CHOICE_WIDGETS):
+        return bound.id_for_label or bound.auto_id
+    _value, label = next(iter(widget.choices), ("", ""))
+    return f"{bound.auto_id}_0_0" if isinstance(label, (list, tuple)) else f"{bound.auto_id}_0"
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen with the browser's own calendar or typed."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")

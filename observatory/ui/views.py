@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from observatory.ui.access import open_to_all
-from observatory.ui.styleguide import samples
+from observatory.ui.styleguide import guide
 
 
 @open_to_all
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state, with the tokens and the symbols."""
-    return render(request, "ui/styleguide.html", samples())
+    return render(request, "ui/styleguide.html", guide())

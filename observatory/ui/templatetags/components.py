@@ -28,7 +28,6 @@ from observatory.ui.symbols import ICONS, sprite_address
 
 register = template.Library()
 
-BUTTON_KINDS = frozenset({"primary", "secondary", "quiet", "danger"})
 NOTICE_KINDS = frozenset({"info", "success", "warning", "error"})
 ACCENTS = frozenset({"", "reports", "observations", "facts"})
 ATTRIBUTE = re.compile(r"^([a-z_]+)=(.+)$", re.DOTALL)
@@ -36,7 +35,11 @@ ATTRIBUTE = re.compile(r"^([a-z_]+)=(.+)$", re.DOTALL)
 
 @dataclass(frozen=True)
 class Component:
-    """One component: `prepare` turns the attributes into what the template reads."""
+    """One component: `prepare` turns the attributes into what the template reads.
+
+    `allowed` holds for what is written out in a template; a value that comes
+    with the data is the business of `prepare`.
+    """
 
     name: str
     required: tuple[str, ...] = ()
@@ -67,11 +70,16 @@ _DECLARED = [
         "button",
         ("label",),
         {"href": "", "kind": "primary", "name": "", "value": "", "icon": "", "type": "submit"},
-        allowed={"kind": BUTTON_KINDS, "type": frozenset({"submit", "button", "reset"})},
+        allowed={
+            "kind": frozenset({"primary", "secondary", "quiet", "danger"}),
+            "type": frozenset({"submit", "button", "reset"}),
+            "icon": ICONS,
+        },
     ),
-    Component("field", ("field",), prepare=describe_field),
-    Component("choices", ("field",), prepare=describe_choices),
-    Component("error_summary", ("form",), prepare=describe_errors),
+    # `heading`: the question is the title of its page.
+    Component("field", ("field",), {"heading": False}, prepare=describe_field),
+    Component("choices", ("field",), {"heading": False}, prepare=describe_choices),
+    Component("error_summary", ("form",), {"focus": True}, prepare=describe_errors),
     Component(
         "notice", (), {"kind": "info", "title": ""}, has_body=True, allowed={"kind": NOTICE_KINDS}
     ),
@@ -120,9 +128,6 @@ class ComponentNode(template.Node):
         values = dict(component.optional)
         for name, expression in self.attributes:
             values[name] = expression.resolve(context)
-        for name, words in component.allowed.items():
-            if name != "name" and values[name] not in words:
-                raise ValueError(f"{component.name}: {name} cannot be {values[name]!r}")
         if component.has_body:
             values["body"] = self.body.render(context)
         if component.prepare is not None:
