@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from observatory.outbox.jobs import send_due_messages
+
 from .actions import purge_all, release_dead_tasks
 from .models import Duty
 
@@ -32,6 +34,7 @@ def _purge(at: datetime) -> None:
 
 
 JOBS = (
+    Job("send messages", timedelta(seconds=30), send_due_messages),
     Job("release dead tasks", timedelta(minutes=1), lambda at: release_dead_tasks(at=at)),
     # Every hour, not every night: what may be kept 48 hours is not kept 60.
     Job("purge", timedelta(hours=1), _purge),

@@ -1,0 +1,148 @@
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from observatory.kit import purging
+from observatory.ops.actions import CAP, TooMany, purge_all, scrub_database
+
+
+@pytest.fixture
+def erased(monkeypatch):
+    """A package that has rows to erase: when each real purge took place, and the rows due."""
+    notes = []
+    rows = {"draft": 3}
+
+    def purge(*, at, dry_run):
+        if not dry_run:
+            notes.append(at)
+        return dict(rows)
+
+    monkeypatch.setattr(purging, "_purges", {"vault": purge})
+    return notes, rows
+
+
+def purge(*arguments):
+    out = StringIO()
+    call_command("purge", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_dry_run_counts_and_erases_nothing(erased):
+    assert purge("--dry-run") == "draft: 3 to erase\n"
+    assert erased[0] == []
+
+
+@pytest.mark.django_db
+def test_a_purge_says_what_it_erased(erased):
+    assert purge() == "draft: 3 erased\n"
+    assert len(erased[0]) == 1
+
+
+@pytest.mark.django_db
+def test_a_moment_without_time_zone_is_in_the_installations(erased):
+    purge("--at", "2026-11-23T03:00")
+    assert erased[0][0].isoformat() == "2026-11-23T03:00:00+01:00"
+
+
+@pytest.mark.django_db
+def test_a_moment_that_cannot_be_read_is_refused(erased):
+    with pytest.raises(CommandError, match="--at must be"):
+        purge("--at", "tomorrow")
+
+
+@pytest.mark.django_db
+def test_more_than_the_cap_erases_nothing_until_someone_insists(erased):
+    notes, rows = erased
+    rows["draft"] = CAP + 1
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        purge()
+    assert notes == []
+    assert purge("--yes-really") == f"draft: {CAP + 1} erased\n"
+    assert len(notes) == 1
+
+
+@pytest.mark.django_db
+def test_exactly_the_cap_passes(erased, now):
+    erased[1]["draft"] = CAP
+    assert purge_all(at=now) == {"draft": CAP}
+
+
+@pytest.mark.django_db
+def test_the_worker_is_refused_too(erased, now):
+    erased[1]["draft"] = CAP + 1
+    with pytest.raises(TooMany, match=f"draft: {CAP + 1}"):
+        purge_all(at=now)
+
+
+@pytest.mark.django_db
+def test_tasks_that_ended_long_ago_are_forgotten(now):
+    kept = _ended_task(now - timedelta(days=6))
+    _ended_task(now - timedelta(days=8))
+    assert purge_all(at=now)["finished tasks"] == 1
+    assert list(DBTaskResult.objects.values_list("pk", flat=True)) == [kept.pk]
+
+
+@pytest.mark.django_db
+def test_every_package_that_keeps_people_has_registered_its_purge():
+    assert {"limits", "ops", "outbox", "people", "reports", "vault"} <= set(
+        purging.registered_purges()
+    )
+
+
+def test_an_erased_word_is_in_no_file_of_the_database(tmp_path, monkeypatch):
+    """The statements of `scrub_database`, on a database file like ours."""
+    path = tmp_path / "observatory.sqlite3"
+    base = sqlite3.connect(path, isolation_level=None)
+    base.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON;"
+        "CREATE VIRTUAL TABLE texts USING fts5(body);"
+    )
+    for number in range(50):
+        base.execute("INSERT INTO texts(body) VALUES (?)", [f"schaerbeekword{number} guichet"])
+    base.execute("DELETE FROM texts WHERE body MATCH 'schaerbeekword7'")
+    assert b"schaerbeekword7 " in _bytes_of(tmp_path)
+    monkeypatch.setattr("observatory.ops.actions.connection", _as_django(base))
+    assert scrub_database()
+    assert b"schaerbeekword7 " not in _bytes_of(tmp_path)
+    base.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_real_database_is_scrubbed_without_an_error():
+    assert scrub_database() in {True, False}
+    assert connection.is_usable()
+
+
+def _bytes_of(folder):
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def _as_django(base):
+    class Connection:
+        vendor = "sqlite"
+        in_atomic_block = False
+        ops = connection.ops
+
+        @staticmethod
+        def cursor():
+            return closing(base.cursor())
+
+    return Connection
+
+
+def _ended_task(finished_at):
+    return DBTaskResult.objects.create(
+        status="SUCCESSFUL",
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="observatory.nothing",
+        backend_name="default",
+        run_after=finished_at,
+        finished_at=finished_at,
+    )

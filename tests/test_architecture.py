@@ -1,0 +1,231 @@
+"""The rules of the house that a reader relies on, checked on the code itself."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.urls import URLPattern, get_resolver
+from django.utils.module_loading import import_string
+
+ROOT = settings.BASE_DIR / "observatory"
+PACKAGES = sorted(path.parent for path in ROOT.glob("*/__init__.py"))
+OURS = [config for config in apps.get_app_configs() if config.name.startswith("observatory.")]
+
+LAYERS = {"urls", "views", "admin", "forms", "jobs", "actions", "emails", "queries"} | {
+    "permissions",
+    "models",
+    "states",
+}
+BESIDE = {
+    "__init__",
+    "apps",
+    "access",
+    "context",
+    "middleware",
+    "registry",
+    "purging",
+    "panels",
+} | {
+    "templates",
+    "static",
+    "templatetags",
+    "management",
+    "migrations",
+    "tests",
+    "data",
+}
+# What a package needs besides, each a noun of its own subject.
+OF_ITS_OWN = {
+    "ops": {"bench", "catalogues", "demo", "markup", "schedule", "typography"},
+    "people": {"adapters"},
+    "vault": {"sealing", "uploads"},
+    "ui": {"components", "fields", "navigation", "styleguide", "symbols"},
+    "pages": {"errors"},
+    "questionnaires": {"compiling", "facts", "freezing", "schema", "text", "validation"},
+    "search": {"engine", "words"},
+}
+FORBIDDEN = {"core", "common", "utils", "util", "helpers", "helper", "services", "managers", "misc"}
+LONGEST = 400
+LONGEST_SETTINGS = 300
+
+# Views of django-allauth, which sign people in and know nothing of our
+# declarations: each lets in whoever may use it by itself.
+ALLAUTH = {
+    "account_change_password",
+    "account_confirm_email",
+    "account_email",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_set_password",
+    "account_signup",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_trust",
+    "mfa_view_recovery_codes",
+}
+
+
+def all_routes(patterns=None, prefix=""):
+    """Yield (address, pattern) for every route of the site."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield address, pattern
+        else:
+            yield from all_routes(pattern.url_patterns, address)
+
+
+ROUTES = list(all_routes())
+
+
+@pytest.mark.parametrize(("address", "pattern"), ROUTES, ids=[address for address, _ in ROUTES])
+def test_every_view_says_who_may_come(address, pattern):
+    if pattern.callback.__module__.startswith("allauth."):
+        assert pattern.name in ALLAUTH, "a new view of allauth: may it be there?"
+        return
+    access = getattr(pattern.callback, "access", "")
+    assert access in {"public", "open", "signed_in"} or access.startswith("role:")
+
+
+def test_every_route_has_a_name_of_its_own():
+    names = [pattern.name for _, pattern in ROUTES]
+    assert all(names)
+    assert len(names) == len(set(names))
+
+
+def test_the_walk_sees_the_site():
+    assert len(ROUTES) > 20
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_a_package_holds_only_the_files_of_the_house(package):
+    if package.name == "kit":
+        return
+    found = {path.stem for path in package.iterdir() if path.name != "__pycache__"}
+    assert found <= LAYERS | BESIDE | OF_ITS_OWN.get(package.name, set())
+
+
+def test_no_package_or_module_has_a_name_that_says_nothing():
+    found = {path.stem for path in ROOT.rglob("*") if path.suffix == ".py" or path.is_dir()}
+    assert not found & FORBIDDEN
+
+
+def test_kit_knows_no_models_and_no_other_package():
+    for path in (ROOT / "kit").glob("*.py"):
+        text = path.read_text()
+        assert "django.db" not in text, path
+        assert "from observatory" not in text or "from observatory.kit" in text, path
+
+
+def our_files():
+    for path in sorted(ROOT.rglob("*")):
+        parts = set(path.relative_to(ROOT).parts)
+        if path.suffix in {".py", ".html", ".js", ".css", ".txt"} and not parts & {
+            "migrations",
+            "locale",
+            "vendor",
+            "data",
+        }:
+            yield path
+
+
+def test_a_file_is_at_most_400_lines():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in our_files()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+def test_the_settings_are_at_most_300_lines():
+    assert len((ROOT / "settings.py").read_text().splitlines()) <= LONGEST_SETTINGS
+
+
+STATES = sorted(path.parent.name for path in ROOT.glob("*/states.py"))
+# Reached from packages that are not built yet.
+LATER = {"reports": {"merged", "forwarded"}}
+
+
+def transitions_of(package):
+    states = import_module(f"observatory.{package}.states")
+    return getattr(states, "State", ()), getattr(states, "TRANSITIONS", {})
+
+
+@pytest.mark.parametrize("package", STATES)
+def test_each_transition_leads_from_states_to_another_state(package):
+    state, table = transitions_of(package)
+    for name, transition in table.items():
+        assert transition.name == name
+        assert transition.before, name
+        assert transition.before <= set(state), name
+        assert transition.after in set(state), name
+        assert transition.after not in transition.before, f"{name} leads nowhere"
+        assert transition.permission.partition(".")[0] in {package}, name
+
+
+@pytest.mark.parametrize("package", STATES)
+def test_each_state_can_be_reached(package):
+    state, table = transitions_of(package)
+    if not table:
+        return
+    first = next(iter(state))
+    reached = {first} | {transition.after for transition in table.values()}
+    assert set(state) - reached == LATER.get(package, set())
+
+
+@pytest.mark.parametrize("package", STATES)
+def test_from_one_state_to_another_there_is_one_way_for_each_permission(package):
+    state, table = transitions_of(package)
+    for before in state:
+        ways = [(t.after, t.permission) for t in table.values() if before in t.before]
+        assert len(ways) == len(set(ways)), before
+
+
+OUR_MODELS = [model for config in OURS for model in config.get_models()]
+
+
+@pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
+def test_moments_end_in_at_and_days_in_on(model):
+    for field in model._meta.local_fields:
+        if field.name == "last_login":  # Django's own
+            continue
+        if isinstance(field, models.DateTimeField):
+            assert field.name == "at" or field.name.endswith("_at"), field
+        elif isinstance(field, models.DateField):
+            assert field.name.endswith(("_on", "month")), field
+
+
+@pytest.mark.parametrize("config", OURS, ids=lambda config: config.label)
+def test_a_package_has_one_initial_migration_and_a_docstring_for_its_models(config):
+    if config.models_module is None:
+        return
+    assert Path(config.path, "migrations", "0001_initial.py").exists()
+    assert config.models_module.__doc__
+
+
+def test_each_template_tag_and_context_processor_of_the_settings_exists():
+    options = settings.TEMPLATES[0]["OPTIONS"]
+    for name in options["context_processors"]:
+        assert callable(import_string(name))
