@@ -48,10 +48,16 @@ class Problem(models.Model):
                 nulls_distinct=False,
                 name="problems_one_per_place",
             ),
+            # PositiveIntegerField keeps every tally of this file from going below zero.
+            models.CheckConstraint(
+                condition=models.Q(text_count__lte=models.F("report_count")),
+                name="problems_texts_of_reports",
+            ),
         ]
         indexes = [
-            models.Index(fields=["-changed_at"], name="problems_recent"),
-            models.Index(fields=["service", "-report_count"], name="problems_by_service"),
+            models.Index(fields=["-changed_at", "-id"], name="problems_recent"),
+            models.Index(fields=["service", "-changed_at", "-id"], name="problems_by_service"),
+            models.Index(fields=["territory", "-changed_at", "-id"], name="problems_by_territory"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +140,13 @@ class ProblemEvent(models.Model):
 
     class Meta:
         ordering = ["happened_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state_after__in=[State.IMPROVED, State.SOLVED])
+                | models.Q(visited_on__isnull=False),
+                name="problems_improved_was_seen",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.problem_id} {self.transition}"
@@ -146,7 +159,8 @@ class MeToo(models.Model):
     territory = models.ForeignKey(
         Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    month = models.DateField()
+    # First day of it; None: longer ago, or not remembered.
+    month = models.DateField(null=True, blank=True)
     said_at = models.DateTimeField()
     # Part of a burst: kept, shown to the team, not counted.
     is_set_aside = models.BooleanField(default=False)
