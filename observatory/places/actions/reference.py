@@ -11,10 +11,9 @@ from django.db import transaction
 from observatory.journal.actions import advance_edition, record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.remembered import memory
+from observatory.places.models import Organization, PostalCode, Territory
+from observatory.places.permissions import may_load_reference
 from observatory.vocabularies.models import Term
-
-from ..models import Organization, PostalCode, Territory
-from ..permissions import may_load_reference
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TERRITORY_FIELDS = [
@@ -72,10 +71,10 @@ def _write_territory(found: dict[str, Territory], nis: str, values: dict[str, An
 
 def _write_postal_codes(wanted: set[tuple[int, str]]) -> int:
     """Make the codes that are missing, delete those of these territories that are not wanted."""
-    found = dict(
-        ((territory, code), pk)
+    found = {
+        (territory, code): pk
         for pk, territory, code in PostalCode.objects.values_list("pk", "territory_id", "code")
-    )
+    }
     missing = sorted(wanted - found.keys())
     PostalCode.objects.bulk_create(
         PostalCode(territory_id=territory, code=code) for territory, code in missing

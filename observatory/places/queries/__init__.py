@@ -1,5 +1,7 @@
 """Reading places, one file per kind of question."""
 
+from .changes import Changes, NoSnapshot, find_changes
+from .maps import BoundaryMap, boundary_paths
 from .territories import (
     municipalities,
     territories,
@@ -9,6 +11,11 @@ from .territories import (
 )
 
 __all__ = [
+    "BoundaryMap",
+    "Changes",
+    "NoSnapshot",
+    "boundary_paths",
+    "find_changes",
     "municipalities",
     "territories",
     "territories_by_id",

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from observatory.kit.remembered import Remembered
-
-from ..models import PostalCode, Territory
+from observatory.places.models import PostalCode, Territory
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,144 @@
+"""What became of counters between two dates of one source."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from observatory.kit.remembered import Remembered
+from observatory.places.models import Location, OpeningHours, Snapshot
+
+# Facts that an editor recorded one by one are no reading of a whole source.
+SINGLE_FACTS = "fact-"
+LISTS = ("closed", "reduced", "extended", "opened", "unknown")
+
+
+class NoSnapshot(ValueError):
+    """No reading of the source on or before a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One location whose hours differ between two snapshots; minutes are per week, None if not listed."""
+
+    location: Location
+    before: int | None
+    after: int | None
+    hours_before: str
+    hours_after: str
+
+    @property
+    def id(self) -> str:
+        """The identifier that the source uses."""
+        return self.location.code.removeprefix(f"{self.location.organization.code}-")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The changes of one source between two of its snapshots."""
+
+    earlier: Snapshot
+    later: Snapshot
+    # Locations that had hours on the earlier date: the base of the numbers.
+    had_hours: int = 0
+    closed: list[Change] = field(default_factory=list)
+    reduced: list[Change] = field(default_factory=list)
+    extended: list[Change] = field(default_factory=list)
+    opened: list[Change] = field(default_factory=list)
+    unknown: list[Change] = field(default_factory=list)
+
+    @property
+    def is_partial(self) -> bool:
+        return self.earlier.is_partial or self.later.is_partial
+
+
+def whole_snapshots() -> list[Snapshot]:
+    """Return the dated readings of whole sources, oldest first (facts of editors left out)."""
+    return list(
+        Snapshot.objects.exclude(dataset__startswith=SINGLE_FACTS).order_by("taken_on", "dataset")
+    )
+
+
+def datasets() -> list[str]:
+    """Return the codes of the sources that have snapshots, in alphabetical order."""
+    return sorted({one.dataset for one in whole_snapshots()})
+
+
+def find_changes(start: date, end: date, dataset: str) -> Changes:
+    """Return what changed between the last snapshots on or before two dates.
+
+    Hours are compared by the minutes of a week without holidays, as the
+    library counts them, never by their text:
+
+    - closed: had hours, and is listed later without any;
+    - reduced, extended: had hours, and has fewer or more minutes later;
+    - opened: was listed without hours, and has some later;
+    - unknown: had hours on one of the two dates, and the other snapshot does
+      not list it at all. Absence from a file is not a closing (nor, the other
+      way round, an opening).
+
+    A location without hours on both dates is in no list, listed or not. Lists
+    are in the order of the names. Raises `NoSnapshot`.
+    """
+    earlier, later = _last_snapshot(start, dataset), _last_snapshot(end, dataset)
+    remembered = _compared.get()
+    key = (earlier.pk, later.pk)
+    if key not in remembered:
+        remembered[key] = _compare(earlier, later)
+    return remembered[key]
+
+
+# Facts change when a file is imported, and that forgets this: (snapshot, snapshot) -> changes.
+_compared: Remembered[dict[tuple[int, int], Changes]] = Remembered(dict)
+
+
+def _last_snapshot(day: date, dataset: str) -> Snapshot:
+    found = (
+        Snapshot.objects.filter(dataset=dataset, taken_on__lte=day).order_by("-taken_on").first()
+    )
+    if found is None:
+        raise NoSnapshot(f"no reading of {dataset} on or before {day.isoformat()}")
+    return found
+
+
+def _compare(earlier: Snapshot, later: Snapshot) -> Changes:
+    before, after = _read(earlier), _read(later)
+    with_hours = {
+        location for side in (before, after) for location, (minutes, _) in side.items() if minutes
+    }
+    locations = {
+        one.pk: one
+        for one in Location.objects.filter(pk__in=with_hours).select_related(
+            "organization", "territory"
+        )
+    }
+    changes = Changes(earlier, later, had_hours=sum(1 for minutes, _ in before.values() if minutes))
+    for pk in sorted(with_hours, key=lambda one: (locations[one].source_name, one)):
+        minutes_before, hours_before = before.get(pk, (None, ""))
+        minutes_after, hours_after = after.get(pk, (None, ""))
+        kind = _kind_of(minutes_before, minutes_after)
+        if kind:
+            getattr(changes, kind).append(
+                Change(locations[pk], minutes_before, minutes_after, hours_before, hours_after)
+            )
+    return changes
+
+
+def _read(snapshot: Snapshot) -> dict[int, tuple[int, str]]:
+    return {
+        location: (minutes, hours)
+        for location, minutes, hours in OpeningHours.objects.filter(snapshot=snapshot).values_list(
+            "location_id", "weekly_minutes", "hours"
+        )
+    }
+
+
+def _kind_of(before: int | None, after: int | None) -> str:
+    """Return the list a location belongs to, "" for none; one of the two has hours."""
+    if before is None or after is None:
+        return "unknown"
+    if before and not after:
+        return "closed"
+    if after and not before:
+        return "opened"
+    if after < before:
+        return "reduced"
+    return "extended" if after > before else ""
