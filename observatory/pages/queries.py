@@ -77,10 +77,6 @@ def recent_problems() -> list[dict[str, Any]]:
     ]
 
 
-def paper_form() -> dict[str, Any]:
-    return {}
-
-
 # Help
 
 

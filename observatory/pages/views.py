@@ -12,6 +12,7 @@ from observatory.ui.access import open_to_all, public_page
 
 from . import queries
 from .errors import bad_request, csrf_failure, forbidden, not_found, server_error
+from .paper import printed_form
 from .queries import ways_in
 
 __all__ = ["bad_request", "csrf_failure", "forbidden", "not_found", "server_error"]
@@ -85,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def paper_form(request: HttpRequest) -> HttpResponse:
     """The present questionnaire, to print and fill in with a pen."""
-    return render(request, "pages/paper_form.html", {**ways_in(), **queries.paper_form()})
+    return render(request, "pages/paper_form.html", {**ways_in(), "form": printed_form()})
 
 
 @public_page
