@@ -24,6 +24,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         call_command("load_reference_data", verbosity=0)
+        from observatory.people.queries import system_actor
+
+        # Known to the process for good: made here, and not in a test that is rolled back.
+        for name in ("public", "worker", "importer", "demo"):
+            system_actor(name)
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ DATA_DIR = env_path("OBSERVATORY_DATA", BASE_DIR / "var")
 KEYS_DIR = env_path("OBSERVATORY_KEYS", BASE_DIR / "keys")
 if KEYS_DIR == DATA_DIR or DATA_DIR in KEYS_DIR.parents:
     raise ValueError("OBSERVATORY_KEYS must not lie inside OBSERVATORY_DATA")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env_bool("OBSERVATORY_DEBUG", False)
 SECRET_KEY = load_key(KEYS_DIR, "django").hex()
@@ -176,6 +176,29 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_RATE_LIMITS = {"login": "30/5m/ip", "login_failed": "10/5m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "observatory.people.forms.SignInForm",
+    "reauthenticate": "observatory.people.forms.ConfirmPasswordForm",
+    "change_password": "observatory.people.forms.ChangePasswordForm",
+    "reset_password": "observatory.people.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "observatory.people.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "observatory.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "observatory.people.forms.SecondFactorForm",
+    "reauthenticate": "observatory.people.forms.ConfirmCodeForm",
+    "activate_totp": "observatory.people.forms.ActivateAppForm",
+    "add_webauthn": "observatory.people.forms.AddPasskeyForm",
+    "edit_webauthn": "observatory.people.forms.RenamePasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Observatoire"
@@ -249,6 +272,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # A page that is not there, or a form with a mistake, is no event of the server.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_str("OBSERVATORY_LOG_LEVEL", "INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
