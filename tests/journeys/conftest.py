@@ -128,7 +128,7 @@ def server(tmp_path_factory):
     """A real server with reference data and demo content, for the whole session."""
     opened = start_server(tmp_path_factory.mktemp("server"))
     opened.accounts = {
-        account["name"]: account
+        account["key"]: account
         for account in json.loads(opened.manage("demo", "accounts", "--json"))
     }
     yield opened
@@ -201,7 +201,7 @@ def either_page(request):
 
 @pytest.fixture
 def sign_in(server):
-    """Sign a person of the demo in, by name, with the second factor: `sign_in(page, "Mireille")`.
+    """Sign a person of the demo in, with the second factor: `sign_in(page, "mireille")`.
 
     Signs in for real the first time and gives the same session afterwards;
     `afresh=True` signs in for real again.
@@ -212,7 +212,7 @@ def sign_in(server):
         if name in server.cookies and not afresh:
             page.context.add_cookies(server.cookies[name])
             page.goto(server.address("team"))
-            if "/login" not in page.url and page.url == server.address("team"):
+            if page.url == server.address("team"):
                 return
         page.goto(server.address("account_login"))
         page.locator("input[name=login]").fill(account["email"])

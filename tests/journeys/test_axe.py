@@ -1,0 +1,174 @@
+"""Axe on every page, on a wide screen and at 320 pixels.
+
+The pages are found as a person finds them, by following links from the home
+page and from the team's first page. A test then compares what was seen with
+the routes of the site, so that no page escapes.
+"""
+
+from collections import Counter, deque
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from django.utils.translation import override
+
+from tests.test_architecture import ROUTES
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 640}
+# How many pages of the same kind are looked at, by language.
+OF_A_KIND = {"fr": 2, "nl": 1, "en": 1}
+LANGUAGES = sorted(OF_A_KIND)
+
+# Routes that show no page to someone who follows links.
+NOT_A_PAGE = {
+    "root": "sends to a language",
+    "robots": "read by machines",
+    "report_photo": "a picture",
+    "report_erase": "answers a form",
+    "report_close": "answers a form",
+    "me_too_done": "answers a form",
+    "follow_leave": "answers a form",
+    "invitation_revoke": "answers a form",
+    "mandate_end": "answers a form",
+    "account_logout": "answers a form",
+    "mfa_reauthenticate_webauthn": "read by a script",
+}
+# Pages that need something first; the journey named here looks at them with axe.
+ELSEWHERE = {
+    "report_screen": "test_the_wizard_is_accessible_on_every_screen",
+    "report_done": "test_the_wizard_is_accessible_on_every_screen",
+}
+
+
+class Walk:
+    """Pages that one visitor reached by links, and what is wrong with them."""
+
+    def __init__(self, page, language, find_axe_violations, wanted):
+        self.page = page
+        self.language = language
+        self.find = find_axe_violations
+        self.wanted = wanted
+        self.seen = Counter()
+        self.faults = []
+
+    def follow(self, start):
+        """Look at `start` and at all that can be reached from it."""
+        waiting, known = deque([start]), {start}
+        while waiting:
+            path = waiting.popleft()
+            for link in self.visit(path):
+                if link not in known:
+                    known.add(link)
+                    waiting.append(link)
+
+    def visit(self, path):
+        """Look at one page, unless enough of its kind were seen; return its links."""
+        name = self.name_of(path)
+        if not name or name not in self.wanted or self.seen[name] >= OF_A_KIND[self.language]:
+            return []
+        response = self.page.request.get(path, max_redirects=0)
+        if response.status in {301, 302}:
+            return [urlsplit(response.headers["location"]).path]
+        if response.status != 200:
+            self.faults.append(f"{path}: answered {response.status}")
+        if "text/html" not in response.headers.get("content-type", ""):
+            return []
+        self.seen[name] += 1
+        self.page.goto(path)
+        self.faults += look_at(self.page, self.find)
+        return self.page.eval_on_selector_all(
+            "a[href]",
+            "links => links.filter(a => a.origin === location.origin && !a.download)"
+            ".map(a => a.pathname + a.search)",
+        )
+
+    def name_of(self, path):
+        path = urlsplit(path).path
+        if not path.startswith(f"/{self.language}/"):
+            return None
+        try:
+            with override(self.language):
+                return resolve(path).view_name
+        except Resolver404:
+            self.faults.append(f"a link leads nowhere: {path}")
+            return None
+
+
+def look_at(page, find_axe_violations):
+    """Return what is wrong with the page as it stands, at both widths."""
+    faults = []
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        place = f"{urlsplit(page.url).path} at {size['width']} px"
+        faults += [f"{place}: {fault}" for fault in find_axe_violations(page)]
+        excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if excess > 0:
+            faults.append(f"{place}: wider than the screen by {excess} px")
+    return faults
+
+
+def routes_with(test):
+    return {
+        pattern.name
+        for _, pattern in ROUTES
+        if test(pattern.callback.access) and pattern.name not in NOT_A_PAGE
+    }
+
+
+FOR_ALL = routes_with(lambda access: access in {"public", "open"})
+FOR_THE_TEAM = routes_with(lambda access: access == "signed_in" or access.startswith("role:"))
+
+
+@pytest.fixture(scope="session")
+def walks(server, browser, find_axe_violations):
+    """Walks already made, by language and person, so that two tests share one."""
+    made = {}
+
+    def walk(language, sign=None, name=None):
+        if (language, name) not in made:
+            context = browser.new_context(base_url=server.url, viewport=WIDE)
+            page = context.new_page()
+            if name:
+                sign(page, name)
+            found = Walk(page, language, find_axe_violations, FOR_THE_TEAM if name else FOR_ALL)
+            with override(language):
+                found.follow(
+                    urlsplit(server.address("team" if name else "home", language=language)).path
+                )
+            context.close()
+            made[language, name] = found
+        return made[language, name]
+
+    return walk
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_anyone_can_use_every_public_page(walks, language):
+    assert walks(language).faults == []
+
+
+PEOPLE = ["mireille", "chantal", "olu", "amine"]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_anyone_of_the_team_can_use_every_page(walks, sign_in, name):
+    assert walks("fr", sign_in, name).faults == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_team_can_work_in_its_language(walks, sign_in, language):
+    assert walks(language, sign_in, "mireille").faults == []
+
+
+def test_no_page_escaped(walks, sign_in):
+    seen = set(walks("fr").seen)
+    for name in PEOPLE:
+        seen |= set(walks("fr", sign_in, name).seen)
+    assert (FOR_ALL | FOR_THE_TEAM) - seen - set(ELSEWHERE) == set()
+
+
+@pytest.mark.parametrize("path", ["/fr/nulle-part/", "/fr/communes/99999/"])
+def test_a_page_that_is_not_there_helps_all_the_same(page, path, find_axe_violations):
+    assert page.goto(path).status == 404
+    assert look_at(page, find_axe_violations) == []
