@@ -16,6 +16,8 @@ from .schema import (
     CONTACT_PARTS,
     FALLBACK,
     KINDS,
+    NO,
+    YES,
     Condition,
     Definition,
     Group,
@@ -90,7 +92,7 @@ def compile_definition(source: Mapping[str, Any]) -> Definition:
     languages = tuple(read_list(source, "languages", "", str))
     if FALLBACK not in languages:
         raise DefinitionError("languages", f"{FALLBACK} must be among them")
-    reader = _Reader(languages)
+    reader = _Reader(languages, source.get("answers", {}))
     screens = tuple(
         reader.screen(screen, f"screens[{index}]")
         for index, screen in enumerate(read_list(source, "screens", "", dict))
@@ -105,8 +107,10 @@ def compile_definition(source: Mapping[str, Any]) -> Definition:
 class _Reader:
     """Reads the parts in order, and knows which questions came before."""
 
-    def __init__(self, languages: tuple[str, ...]) -> None:
+    def __init__(self, languages: tuple[str, ...], answers: Any) -> None:
         self.languages = languages
+        # The words of a yes and a no, in which every consent is answered.
+        self.answers = answers
         self.questions: dict[str, Question] = {}
         self.screens: set[str] = set()
 
@@ -195,7 +199,7 @@ class _Reader:
         if kind not in WITH_OPTIONS:
             if "options" in raw:
                 raise DefinitionError(f"{path}.options", f"a {kind} has no options")
-            return ()
+            return self._yes_and_no() if kind == "consent" else ()
         found: dict[str, Option] = {}
         for index, option in enumerate(read_list(raw, "options", path, dict)):
             here = f"{path}.options[{index}]"
@@ -220,6 +224,16 @@ class _Reader:
                 f"{path}.options", "there is none; they are filled in on publishing"
             )
         return tuple(found.values())
+
+    def _yes_and_no(self) -> tuple[Option, ...]:
+        for code in (YES, NO):
+            names = self.answers.get(code, {}) if isinstance(self.answers, dict) else {}
+            if set(self.languages) - set(names):
+                raise DefinitionError(f"answers.{code}", "a word in each language is needed")
+        return tuple(
+            Option(code=code, names=self.answers[code], number=index + 1)
+            for index, code in enumerate((YES, NO))
+        )
 
     def groups(self, raw: Mapping[str, Any], path: str) -> tuple[Group, ...]:
         return tuple(
@@ -260,7 +274,7 @@ class _Reader:
         if test == "answered":
             return Condition(test=test, question=key)
         value = read_text(raw, test, path, required=True)
-        codes = {"yes", "no"} if question.kind == "consent" else set(question.by_code)
+        codes = set(question.by_code)
         if codes and value not in codes:
             raise DefinitionError(path, f"{key} has no answer {value}")
         if (test == "includes") != (question.kind == "terms"):

@@ -20,7 +20,11 @@ PHOTO_RECEIVED = "received"
 
 
 class _Wrong(Exception):
-    """The answer cannot be taken; the argument is the message."""
+    """The answer cannot be taken; `part` names the part of a contact that is wrong."""
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 def validate_answers(
@@ -32,6 +36,8 @@ def validate_answers(
     only: Collection[str] | None = None,
 ) -> tuple[dict[str, Answer], dict[str, str]]:
     """Return (cleaned answers, errors), both by question key; errors in `language`.
+
+    An error in one part of a contact has the key "<question>.<part>".
 
     `raw` holds texts or lists of texts (a contact: a dict of texts) by question
     key; keys that no question has are left out. Questions are taken in order,
@@ -70,7 +76,8 @@ def validate_answers(
                 if only is None and question.is_needed and answer != YES:
                     raise _Wrong(_("Sans cet accord, nous ne pouvons rien garder."))
             except _Wrong as wrong:
-                errors[question.key] = str(wrong)
+                place = f"{question.key}.{wrong.part}" if wrong.part else question.key
+                errors[place] = str(wrong)
             else:
                 if answer:
                     cleaned[question.key] = answer
@@ -183,20 +190,23 @@ def _clean_contact(question: Question, value: Any, today: date) -> dict[str, str
             clean = clean_text if part == "post" else clean_line
             text = clean(text, CONTACT_PARTS[part])
         except TextRefused as refused:
-            raise _Wrong(str(refused)) from refused
+            raise _Wrong(str(refused), part) from refused
         if text:
             found[part] = text
     if "phone" in found and not PHONE.fullmatch(found["phone"]):
-        raise _Wrong(_("Ce numéro de téléphone n’est pas complet. Vérifiez les chiffres."))
+        raise _Wrong(_("Ce numéro de téléphone n’est pas complet. Vérifiez les chiffres."), "phone")
     if "email" in found:
         try:
             validate_email(found["email"])
         except ValidationError as error:
             raise _Wrong(
-                _("Cette adresse e-mail n’est pas complète. Par exemple\u202f: nom@exemple.be")
+                _("Cette adresse e-mail n’est pas complète. Par exemple\u202f: nom@exemple.be"),
+                "email",
             ) from error
     if set(found) == {"name"}:
-        raise _Wrong(_("Avec un nom seul, nous ne pouvons pas vous joindre. Ajoutez un moyen."))
+        raise _Wrong(
+            _("Avec un nom seul, nous ne pouvons pas vous joindre. Ajoutez un moyen."), "name"
+        )
     return found
 
 
