@@ -5,6 +5,7 @@ announcements are states of their own.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 
@@ -68,3 +69,33 @@ TRANSITIONS = {
         ),
     )
 }
+
+# Steps after which an older visit proves nothing.
+NOT_SEEN_BEFORE = frozenset({"record_announcement", "record_return"})
+
+
+def date_mistakes(
+    transition: Transition,
+    *,
+    happened_on: date,
+    visited_on: date | None,
+    not_before: date | None,
+    today: date,
+) -> dict[str, str]:
+    """Return what is wrong with the dates of a step: field to reason, empty when all is well.
+
+    `not_before` is the day of the last announcement or return: a visit before
+    it says nothing about what came of it. Reasons: "future", "missing",
+    "too_early".
+    """
+    mistakes = {}
+    if happened_on > today:
+        mistakes["happened_on"] = "future"
+    if visited_on is None:
+        if transition.needs_visit:
+            mistakes["visited_on"] = "missing"
+    elif visited_on > today:
+        mistakes["visited_on"] = "future"
+    elif transition.needs_visit and not_before is not None and visited_on < not_before:
+        mistakes["visited_on"] = "too_early"
+    return mistakes

@@ -1,0 +1,1 @@
+"""Reading problems; every page reads tallies, none counts."""
