@@ -43,9 +43,10 @@ OF_ITS_OWN = {
     "people": {"adapters"},
     "vault": {"sealing", "uploads"},
     "ui": {"components", "fields", "navigation", "styleguide", "symbols"},
-    "pages": {"errors"},
+    "pages": {"errors", "paper"},
     "places": {"hours", "reading", "wording"},
-    "questionnaires": {"compiling", "facts", "freezing", "schema", "text", "validation"},
+    "problems": {"wording"},
+    "questionnaires": {"compiling", "facts", "freezing", "parts", "schema", "text", "validation"},
     "search": {"engine", "words"},
 }
 FORBIDDEN = {"core", "common", "utils", "util", "helpers", "helper", "services", "managers", "misc"}
