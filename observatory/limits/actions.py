@@ -6,6 +6,9 @@ from django.db import transaction
 from django.db.models import F
 
 from .models import Tally
+from .queries import who_is
+
+__all__ = ["forget_hits", "hit", "purge_tallies", "who_is"]
 
 # docs/privacy.md: tallies are kept one day.
 TALLY_LIFE = timedelta(days=1)

@@ -6,17 +6,18 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from observatory.places.models import Territory
 
 
 class Role(models.TextChoices):
-    RELAY = "relay"
-    MODERATOR = "moderator"
-    COORDINATOR = "coordinator"
-    ESCALATION_OFFICER = "escalation_officer"
-    EDITOR = "editor"
-    ADMINISTRATOR = "administrator"
+    RELAY = "relay", _("Relais")
+    MODERATOR = "moderator", _("Modération")
+    COORDINATOR = "coordinator", _("Coordination")
+    ESCALATION_OFFICER = "escalation_officer", _("Saisines")
+    EDITOR = "editor", _("Rédaction")
+    ADMINISTRATOR = "administrator", _("Administration")
 
 
 # Whoever sees reports that are not published needs a second factor.
@@ -94,11 +95,16 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
+            # Two, because SQLite takes two NULLs for different.
             models.UniqueConstraint(
                 fields=["user", "role", "territory"],
                 condition=models.Q(ended_at=None),
-                nulls_distinct=False,
                 name="people_one_mandate",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(ended_at=None, territory=None),
+                name="people_one_mandate_everywhere",
             ),
         ]
 
@@ -129,5 +135,5 @@ class Invitation(models.Model):
 
 
 def fold_email(email: Any) -> str:
-    """Return the address as it is compared: trimmed, in lower case."""
+    """Return the e-mail address as it is stored and compared: trimmed, in lower case."""
     return str(email or "").strip().lower()
