@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -41,3 +44,11 @@ def panels_for(kind: str, subject: Any, slot: str = "main") -> list[dict[str, An
         if panel.slot == slot and (context := panel.query(subject)) is not None:
             shown.append({"template": panel.template, "context": context})
     return shown
+
+
+def render_panels(kind: str, subject: Any, slot: str = "main") -> list[SafeString]:
+    """Return the panels of the slot as HTML; a template reads its context, whole as `panel` too."""
+    return [
+        mark_safe(render_to_string(one["template"], {**one["context"], "panel": one["context"]}))  # noqa: S308
+        for one in panels_for(kind, subject, slot)
+    ]
