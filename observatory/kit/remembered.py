@@ -10,12 +10,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-# How long a process trusts what it knows before it looks at the file again.
-TRUST_SECONDS = 1.0
+# How long a process trusts what it knows before it looks at the file again: one
+# look for the many readings of a page.
+TRUST_SECONDS = 0.01
 
 
 class Memory:
@@ -26,6 +27,7 @@ class Memory:
         self._version = 0
         self._stamp = 0
         self._looked = 0.0
+        self.values: list[Remembered[Any]] = []
 
     def keep_in(self, path: Path) -> None:
         """Name the file whose time tells the other processes of a change."""
@@ -50,6 +52,11 @@ class Memory:
             self._stamp = self._read_stamp()
         self._version += 1
 
+    def warm(self) -> None:
+        """Build every value now, so that whoever comes next waits for none."""
+        for value in self.values:
+            value.get()
+
     def _read_stamp(self) -> int:
         try:
             return self.path.stat().st_mtime_ns if self.path else 0
@@ -67,6 +74,7 @@ class Remembered(Generic[T]):
         self._build = build
         self._kept: tuple[int, T] | None = None
         self._lock = threading.Lock()
+        memory.values.append(self)
 
     def get(self) -> T:
         """Return the value; it is shared, so whoever reads it must not change it."""

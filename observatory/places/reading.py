@@ -25,7 +25,7 @@ COLUMNS = {
     "latitude": ("lat", "latitude"),
 }
 REQUIRED = ("snapshot", "id", "name", "postal_code", "hours")
-IDENTIFIER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+IDENTIFIER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")
 # A station of the Belgian railways: UIC country code 88, five digits.
 BELGIAN_STATION = re.compile(r"^0088\d{5}$")
 NAME_LENGTH = 120
@@ -136,7 +136,7 @@ def _read_row(row: list[str], columns: dict[str, int], today: date) -> Reading:
     if not cells["id"]:
         raise _LineError("the id is missing")
     if not IDENTIFIER.match(cells["id"]):
-        raise _LineError("the id may hold letters, digits, dots and dashes only, 40 at most")
+        raise _LineError("the id may hold letters, digits and dashes only, 40 at most")
     if not cells["name"]:
         raise _LineError("the name is missing")
     if len(cells["name"]) > NAME_LENGTH:

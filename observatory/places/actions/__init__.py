@@ -9,18 +9,32 @@ from .facts import (
     load_shipped_facts,
     shipped_dataset,
 )
+from .locations import (
+    Conflict,
+    FactRefused,
+    add_location,
+    place_location,
+    record_opening_hours,
+    take_back_opening_hours,
+)
 from .reference import load_organizations, load_territories
 
 __all__ = [
     "BadBoundaries",
     "BadLines",
+    "Conflict",
     "Dataset",
+    "FactRefused",
     "Imported",
     "ImportedBoundaries",
+    "add_location",
     "import_boundaries",
     "import_locations",
     "load_organizations",
     "load_shipped_facts",
     "load_territories",
+    "place_location",
+    "record_opening_hours",
     "shipped_dataset",
+    "take_back_opening_hours",
 ]

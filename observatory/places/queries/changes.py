@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from observatory.kit.remembered import Remembered
 from observatory.places.models import Location, OpeningHours, Snapshot
 
 # Facts that an editor recorded one by one are no reading of a whole source.
@@ -22,8 +22,6 @@ class Change:
     location: Location
     before: int | None
     after: int | None
-    hours_before: str
-    hours_after: str
 
     @property
     def id(self) -> str:
@@ -79,15 +77,7 @@ def find_changes(start: date, end: date, dataset: str) -> Changes:
     are in the order of the names. Raises `NoSnapshot`.
     """
     earlier, later = _last_snapshot(start, dataset), _last_snapshot(end, dataset)
-    remembered = _compared.get()
-    key = (earlier.pk, later.pk)
-    if key not in remembered:
-        remembered[key] = _compare(earlier, later)
-    return remembered[key]
-
-
-# Facts change when a file is imported, and that forgets this: (snapshot, snapshot) -> changes.
-_compared: Remembered[dict[tuple[int, int], Changes]] = Remembered(dict)
+    return _compare(earlier, later)
 
 
 def _last_snapshot(day: date, dataset: str) -> Snapshot:
@@ -100,35 +90,31 @@ def _last_snapshot(day: date, dataset: str) -> Snapshot:
 
 
 def _compare(earlier: Snapshot, later: Snapshot) -> Changes:
-    before, after = _read(earlier), _read(later)
-    with_hours = {
-        location for side in (before, after) for location, (minutes, _) in side.items() if minutes
-    }
-    locations = {
-        one.pk: one
-        for one in Location.objects.filter(pk__in=with_hours).select_related(
-            "organization", "territory"
+    open_before, open_after = (
+        _read(earlier, weekly_minutes__gt=0),
+        _read(later, weekly_minutes__gt=0),
+    )
+    with_hours = open_before.keys() | open_after.keys()
+    # Who has hours on one side only may be listed without on the other, or be absent from it.
+    before = open_before | _read(earlier, location_id__in=open_after.keys() - open_before.keys())
+    after = open_after | _read(later, location_id__in=open_before.keys() - open_after.keys())
+    kinds = {pk: kind for pk in with_hours if (kind := _kind_of(before.get(pk), after.get(pk)))}
+    changes = Changes(earlier, later, had_hours=len(open_before))
+    locations = Location.objects.filter(pk__in=kinds).select_related("organization", "territory")
+    for location in sorted(locations, key=lambda one: (one.source_name, one.code)):
+        getattr(changes, kinds[location.pk]).append(
+            Change(location, before.get(location.pk), after.get(location.pk))
         )
-    }
-    changes = Changes(earlier, later, had_hours=sum(1 for minutes, _ in before.values() if minutes))
-    for pk in sorted(with_hours, key=lambda one: (locations[one].source_name, one)):
-        minutes_before, hours_before = before.get(pk, (None, ""))
-        minutes_after, hours_after = after.get(pk, (None, ""))
-        kind = _kind_of(minutes_before, minutes_after)
-        if kind:
-            getattr(changes, kind).append(
-                Change(locations[pk], minutes_before, minutes_after, hours_before, hours_after)
-            )
     return changes
 
 
-def _read(snapshot: Snapshot) -> dict[int, tuple[int, str]]:
-    return {
-        location: (minutes, hours)
-        for location, minutes, hours in OpeningHours.objects.filter(snapshot=snapshot).values_list(
-            "location_id", "weekly_minutes", "hours"
+def _read(snapshot: Snapshot, **which: Any) -> dict[int, int]:
+    """Return location id -> minutes a week."""
+    return dict(
+        OpeningHours.objects.filter(snapshot=snapshot, **which).values_list(
+            "location_id", "weekly_minutes"
         )
-    }
+    )
 
 
 def _kind_of(before: int | None, after: int | None) -> str:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from observatory.kit.reference import loaders
+from observatory.kit.remembered import memory
 from observatory.people.queries import system_actor
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             touched += rows
             if rows and options["verbosity"] > 0:
                 self.stdout.write(f"{loader.name.removeprefix('observatory.')}: {rows} rows")
+        memory.warm()
         if options["verbosity"] > 0:
             took = time.perf_counter() - started
             what = f"{touched} rows changed" if touched else "nothing changed"
