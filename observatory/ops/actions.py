@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from observatory.kit.purging import registered_purges
+from observatory.search.actions import optimise_index
 
 # More rows of one kind than this is more likely a wrong clock than a busy day.
 CAP = 2500
@@ -33,8 +33,8 @@ def purge_all(*, at: datetime, cap: int | None = CAP) -> dict[str, int]:
     """Erase all that is due at `at` and return the rows erased by kind.
 
     Counts first: raises `TooMany`, with nothing erased, when one kind exceeds
-    `cap` (None: no limit). Then calls each package's purge, and when
-    something went, makes sure that no copy lingers in the database's files.
+    `cap` (None: no limit). Then calls each package's purge and, when something
+    went, empties the log of the database.
     """
     if cap is not None:
         beyond = {kind: n for kind, n in count_due(at=at).items() if n > cap}
@@ -42,7 +42,7 @@ def purge_all(*, at: datetime, cap: int | None = CAP) -> dict[str, int]:
             raise TooMany(beyond)
     counts = _run_purges(at=at, dry_run=False)
     if any(counts.values()):
-        scrub_database()
+        empty_log()
     return counts
 
 
@@ -55,11 +55,21 @@ def _run_purges(*, at: datetime, dry_run: bool) -> dict[str, int]:
 
 
 def scrub_database() -> bool:
-    """Leave no erased text in the database's files; tell whether all of it went.
+    """Leave no erased word in the database's files; tell whether all of it went.
 
-    SQLite: merges the full-text indexes (a deleted word stays in their older
-    segments otherwise) and empties the write-ahead log; False when a reader
-    held the log, in which case the next purge does it. PostgreSQL: VACUUM.
+    Merges the full-text index, where a deleted word stays in older segments
+    otherwise, then empties the log (SQLite) or vacuums (PostgreSQL). False
+    when another connection held the log; the next time does it.
+    """
+    optimise_index()
+    return empty_log()
+
+
+def empty_log() -> bool:
+    """Let go of the copies a database keeps of erased rows; tell whether it could.
+
+    SQLite: the write-ahead log is copied into the file and cut to nothing.
+    PostgreSQL: VACUUM. Neither can be done inside a transaction.
     """
     if connection.in_atomic_block:
         return False
@@ -67,19 +77,9 @@ def scrub_database() -> bool:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM")
             return True
-        for table in _full_text_tables(cursor):
-            cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, _, _ = cursor.fetchone()
     return not busy
-
-
-def _full_text_tables(cursor: CursorWrapper) -> list[str]:
-    cursor.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table'"
-        " AND lower(sql) LIKE 'create virtual table%using fts5%'"
-    )
-    return [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
 
 
 def purge_tasks(*, at: datetime, dry_run: bool) -> dict[str, int]:

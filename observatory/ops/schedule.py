@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localtime
+
 from observatory.outbox.jobs import send_due_messages
 
-from .actions import purge_all, release_dead_tasks
+from .actions import purge_all, release_dead_tasks, scrub_database
 from .models import Duty
 
 logger = logging.getLogger(__name__)
@@ -20,11 +22,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """One recurring duty: done again once `every` has passed since the last time."""
+    """One recurring duty: done every so often, or once a day from an hour of the night on."""
 
     name: str
-    every: timedelta
     run: Callable[[datetime], object]
+    every: timedelta = timedelta(days=1)
+    hour: int | None = None
+
+    def due_since(self, at: datetime) -> datetime:
+        """Return the last turn: a duty not done since then is due."""
+        if self.hour is None:
+            return at - self.every
+        turn = localtime(at).replace(hour=self.hour, minute=0, second=0, microsecond=0)
+        return turn if turn <= at else turn - self.every
 
 
 def _purge(at: datetime) -> None:
@@ -34,10 +44,12 @@ def _purge(at: datetime) -> None:
 
 
 JOBS = (
-    Job("send messages", timedelta(seconds=30), send_due_messages),
-    Job("release dead tasks", timedelta(minutes=1), lambda at: release_dead_tasks(at=at)),
+    Job("send messages", send_due_messages, timedelta(seconds=30)),
+    Job("release dead tasks", lambda at: release_dead_tasks(at=at), timedelta(minutes=1)),
     # Every hour, not every night: what may be kept 48 hours is not kept 60.
-    Job("purge", timedelta(hours=1), _purge),
+    Job("purge", _purge, timedelta(hours=1)),
+    # What was withdrawn by day leaves the search index and the log that night.
+    Job("scrub", lambda at: scrub_database(), hour=3),
 )
 
 
@@ -50,8 +62,8 @@ def run_due_jobs(at: datetime, jobs: tuple[Job, ...] = JOBS) -> list[str]:
     last = dict(Duty.objects.values_list("name", "done_at"))
     done = []
     for job in jobs:
-        due_since = at - job.every
-        if (last.get(job.name) or due_since - job.every) >= due_since:
+        due_since, done_at = job.due_since(at), last.get(job.name)
+        if done_at and done_at >= due_since:
             continue
         if not Duty.objects.claim(job.name, due_since=due_since, at=at):
             continue

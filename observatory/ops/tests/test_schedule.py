@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -20,7 +20,7 @@ def calls():
 
 @pytest.fixture
 def hourly(calls):
-    return (Job("hourly", timedelta(hours=1), calls.append),)
+    return (Job("hourly", calls.append, timedelta(hours=1)),)
 
 
 def test_a_duty_is_done_once_until_its_time_comes_again(hourly, calls, now):
@@ -29,6 +29,19 @@ def test_a_duty_is_done_once_until_its_time_comes_again(hourly, calls, now):
     later = now + timedelta(minutes=61)
     assert run_due_jobs(later, hourly) == ["hourly"]
     assert calls == [now, later]
+
+
+def test_a_duty_of_the_night_is_done_once_after_three_and_caught_up_after_a_night_off(calls, now):
+    nightly = (Job("scrub", calls.append, hour=3),)
+    evening = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    assert run_due_jobs(now, nightly) == ["scrub"]
+    assert run_due_jobs(evening, nightly) == []
+    before_three_in_brussels = datetime(2026, 11, 24, 1, 59, tzinfo=UTC)
+    assert run_due_jobs(before_three_in_brussels, nightly) == []
+    assert run_due_jobs(before_three_in_brussels + timedelta(minutes=1), nightly) == ["scrub"]
+    two_days_later = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+    assert run_due_jobs(two_days_later, nightly) == ["scrub"]
+    assert run_due_jobs(two_days_later + timedelta(minutes=1), nightly) == []
 
 
 def test_two_workers_share_one_duty(now):
@@ -48,7 +61,7 @@ def test_a_duty_that_fails_leaves_the_others_and_its_error_text_out_of_the_log(n
     def fail(at):
         raise ValueError(words)
 
-    jobs = (Job("broken", timedelta(hours=1), fail), Job("sound", timedelta(hours=1), calls.append))
+    jobs = (Job("broken", fail, timedelta(hours=1)), Job("sound", calls.append, timedelta(hours=1)))
     assert run_due_jobs(now, jobs) == ["broken", "sound"]
     assert calls == [now]
     assert "Fatima" not in caplog.text
@@ -64,7 +77,7 @@ def test_a_duty_that_works_again_forgets_its_error(hourly, now):
 
 
 def test_the_purge_and_the_messages_are_on_the_list():
-    assert {"purge", "send messages", "release dead tasks"} <= {job.name for job in JOBS}
+    assert {"purge", "scrub", "send messages", "release dead tasks"} <= {job.name for job in JOBS}
 
 
 def test_a_task_whose_worker_was_killed_goes_back_to_the_queue(now):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from observatory.ops.actions import CAP, TooMany, count_due, purge_all
+from observatory.ops.actions import CAP, TooMany, count_due, purge_all, scrub_database
 
 
 class Command(BaseCommand):
@@ -32,6 +32,7 @@ class Command(BaseCommand):
                     f"Nothing was erased: more than {CAP} rows of one kind are due ({error}). "
                     "Is the clock right? Look with --dry-run, then use --yes-really."
                 ) from error
+            scrub_database()
         verb = "to erase" if dry_run else "erased"
         for kind, number in sorted(counts.items()):
             self.stdout.write(f"{kind}: {number} {verb}")
