@@ -283,18 +283,25 @@ def _lists() -> Iterator[Sample]:
     yield Sample("tile_map", ONE, '{% put "tile_map" tiles=tiles %}', {"tiles": TILES[:1]})
     yield Sample("tile_map", MANY, '{% put "tile_map" tiles=tiles %}', {"tiles": TILES})
     trail = [("Accueil", "#main"), ("Communes", "#main"), ("Schaerbeek", "")]
-    yield Sample("breadcrumb", EMPTY, '{% put "breadcrumb" items=items %}', {"items": []})
-    yield Sample("breadcrumb", ONE, '{% put "breadcrumb" items=items %}', {"items": trail[:1]})
-    yield Sample("breadcrumb", MANY, '{% put "breadcrumb" items=items %}', {"items": trail})
-    yield Sample(
-        "breadcrumb",
-        LONG,
-        '{% put "breadcrumb" items=items %}',
-        {"items": [*trail[:2], (LONG_WORDS, "")]},
-    )
+    for state, items in (
+        (EMPTY, []),
+        (ONE, trail[:1]),
+        (MANY, trail),
+        (LONG, [*trail[:2], (LONG_WORDS, "")]),
+    ):
+        yield Sample(
+            "breadcrumb",
+            state,
+            '{% put "breadcrumb" items=items name=name %}',
+            {"items": items, "name": f"Où suis-je, {len(items)} {state}"},
+        )
     yield Sample("pager", EMPTY, '{% put "pager" %}')
     yield Sample("pager", ONE, '{% put "pager" older_href="#main" %}')
-    yield Sample("pager", MANY, '{% put "pager" newer_href="#main" older_href="#main" %}')
+    yield Sample(
+        "pager",
+        MANY,
+        '{% put "pager" newer_href="#main" older_href="#main" name="Autres pages des signalements" %}',
+    )
     for state, done in ((EMPTY, 0), (ONE, 1), (MANY, 7), (TOO_MANY, 99)):
         yield Sample(
             "progress",
