@@ -9,6 +9,10 @@ class OpsConfig(AppConfig):
     name = "observatory.ops"
 
     def ready(self) -> None:
+        from observatory.ui.context import register_banner
+
         from .actions import purge_tasks
+        from .demo import banner
 
         register_purge("ops", purge_tasks)
+        register_banner(banner)

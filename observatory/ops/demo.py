@@ -149,7 +149,7 @@ def _answers(told: dict[str, Any]) -> dict[str, Any]:
             answers[question.key] = YES if question.consent in told["consents"] else NO
         elif question.kind == "terms":
             answers[question.key] = [
-                code for code in by_fact[question.maps_to] if code in question.by_code
+                code for code in by_fact.get(question.maps_to, []) if code in question.by_code
             ]
         elif question.maps_to in by_fact:
             answers[question.key] = by_fact[question.maps_to]
@@ -267,6 +267,7 @@ def _close_accounts(at: datetime) -> None:
     for user in User.objects.filter(is_demo=True):
         user.mandates.filter(ended_at=None).update(ended_at=at)
         user.authenticator_set.all().delete()
+        user.emailaddress_set.all().delete()
         User.objects.filter(pk=user.pk).update(
             name="Compte fictif",
             email=f"demo-{user.pk}@system.invalid",

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from .servers import granian, measure
 
 REQUESTS = 600
+POSTS = 320
 PAGES = {
     "home": "/fr/",
     "municipalities": "/fr/communes/",
@@ -88,9 +89,10 @@ class Run:
         ):
             self._bare(bare_port, bare_pid)
             pids = [pid, *([self.database_pid] if self.database_pid else [])]
-            self._pages(port, pids)
+            asked = json.loads(manage(self.environment, "bench_requests", "--posts", str(POSTS)))
+            self._pages(port, pids, asked["problem"])
             self._search(port, pids)
-            self._posts(port, pids)
+            self._posts(port, pids, asked["posts"])
 
     def _bare(self, port: int, pid: int) -> None:
         requests = get("/", REQUESTS * 10)
@@ -98,8 +100,7 @@ class Run:
         self.bare, answer = measure(port, [pid], requests)
         self.say("bare view", "", self.bare, answer)
 
-    def _pages(self, port: int, pids: list[int]) -> None:
-        problem = manage(self.environment, "bench_problem").strip()
+    def _pages(self, port: int, pids: list[int], problem: int) -> None:
         for name, path in PAGES.items():
             address = path.format(problem=problem)
             etag = warm(port, address)
@@ -120,8 +121,7 @@ class Run:
         cpu, answer = measure(port, pids, requests)
         self.say("search, uncached", "search", cpu, answer)
 
-    def _posts(self, port: int, pids: list[int]) -> None:
-        requests = json.loads(manage(self.environment, "bench_sittings"))
+    def _posts(self, port: int, pids: list[int], requests: list[dict[str, Any]]) -> None:
         measure(port, pids, requests[:20])
         cpu, answer = measure(port, pids, requests[20:])
         self.say("report flow, last post", "post", cpu, answer)

@@ -1,0 +1,81 @@
+"""The fictional content comes through the same doors as real content, and goes without a trace."""
+
+import pytest
+from django.core.management import call_command
+
+from observatory.journal.models import Entry
+from observatory.ops.demo import accounts, banner, is_loaded, load_demo, remove_demo
+from observatory.people.models import Mandate, User
+from observatory.problems.models import MeToo, Problem
+from observatory.reports.models import Report, Tombstone
+from observatory.reports.states import State
+from observatory.reports.tests.factories import make_report
+from observatory.search.models import Document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(now):
+    yield load_demo(at=now)
+    remove_demo(at=now)
+
+
+def test_every_state_a_newcomer_should_see_is_there(loaded):
+    states = set(Report.objects.values_list("state", flat=True))
+    assert {
+        State.RECEIVED,
+        State.TO_COMPLETE,
+        State.PROPOSED,
+        State.CHECKED,
+        State.PUBLISHED,
+        State.REJECTED,
+    } <= states
+    assert Report.objects.filter(is_demo=False).count() == 0
+    assert Report.objects.filter(is_urgent=True).exists()
+    assert MeToo.objects.exists()
+
+
+def test_it_says_on_every_page_that_it_is_fictional(loaded, client):
+    for address in ("/fr/", "/fr/communes/", "/fr/signaler/", "/fr/methode/"):
+        assert "Contenu fictif" in client.get(address).content.decode()
+
+
+def test_loading_twice_adds_nothing(loaded, now):
+    before = Report.objects.count(), User.objects.count()
+    assert load_demo(at=now) == 0
+    assert (Report.objects.count(), User.objects.count()) == before
+
+
+def test_one_command_removes_it_and_leaves_what_is_real(loaded, schaerbeek, now):
+    real = make_report(schaerbeek)
+    texts = Document.objects.filter(kind__in=["text", "problem"])
+    assert texts.exists()
+    call_command("demo", "remove")
+    assert list(Report.objects.all()) == [real]
+    assert not is_loaded()
+    assert banner() is None
+    assert not texts.exists()
+    assert not Problem.objects.exists()
+    assert not MeToo.objects.exists()
+    assert not Tombstone.objects.exists()
+    assert not User.objects.filter(kind="person", is_active=True).exists()
+    assert not Mandate.objects.filter(ended_at=None).exists()
+    assert not User.objects.filter(email__endswith="demo.example").exists()
+
+
+def test_it_can_be_loaded_again(loaded, now):
+    remove_demo(at=now)
+    assert load_demo(at=now) > 0
+
+
+def test_the_secrets_of_the_accounts_are_nowhere_in_the_journal(loaded):
+    said = str(list(Entry.objects.values_list("data", "subject")))
+    for account in accounts():
+        assert account.password not in said
+        assert account.totp_secret not in said
+
+
+def test_no_account_is_printed_without_the_content(db, capsys):
+    call_command("demo", "accounts")
+    assert "No demo accounts" in capsys.readouterr().out
