@@ -11,12 +11,23 @@ from .queries.locations import asked_locations, facts_in_territory, facts_of_ser
 
 def facts_of_territory_panel(territory: Territory) -> dict[str, Any]:
     """Return the counters of a territory with their hours; an empty list says "not known yet"."""
-    return {"facts": [describe_current(one) for one in facts_in_territory(territory)]}
+    return {
+        "facts": [
+            describe_current(one, one.location.organization.name)
+            for one in facts_in_territory(territory)
+        ]
+    }
 
 
 def facts_of_service_panel(service: Term) -> dict[str, Any]:
     """Return the counters of a service in our territories."""
-    return {"facts": [describe_current(one) for one in facts_of_service(service.pk)]}
+    return {
+        "facts": [
+            describe_current(one, territory.name)
+            for one in facts_of_service(service.pk)
+            if (territory := one.location.territory) is not None
+        ]
+    }
 
 
 def asked_panel(user: Any) -> dict[str, Any] | None:

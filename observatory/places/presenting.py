@@ -62,21 +62,21 @@ def describe_fact(fact: Fact) -> dict[str, Any]:
         "minutes": fact.minutes,
         "week": week_in_words(fact.minutes),
         "change": change_in_words(fact),
-        "changed": fact.change not in {"same", "first"},
         "source": source_in_words(fact),
         "by_editor": fact.dataset.startswith(SINGLE_FACTS),
     }
 
 
-def describe_current(current: Current) -> dict[str, Any]:
-    """Return what a panel shows of a location: its present hours, their date, what was before."""
+def describe_current(current: Current, where: str) -> dict[str, Any]:
+    """Return what a panel shows of a location: its present hours, their date, what was before.
+
+    `where` is the line under the name: whose it is, or in which municipality.
+    """
     fact, before = current.fact, current.before
-    territory = current.location.territory
     return {
         "name": current.location.name,
         "href": address_of(current.location),
-        "organization": current.location.organization.name,
-        "territory": territory.name if territory else "",
+        "where": where,
         "on": fact.taken_on,
         "since": current.since,
         "hours": capfirst(hours_in_words(fact.hours)),
@@ -88,21 +88,35 @@ def describe_current(current: Current) -> dict[str, Any]:
     }
 
 
-def rows_of_changes(changes: list[Change], address: str) -> list[Row]:
+def events_of(facts: list[Fact]) -> list[dict[str, Any]]:
+    """Return the first known hours and each change after it, newest first as `facts` are."""
+    events = []
+    for fact, before in zip(facts, [*facts[1:], None], strict=True):
+        if fact.change == "same":
+            continue
+        text = capfirst(hours_in_words(fact.hours))
+        if fact.change == "closed" and before is not None:
+            text = _("Avant\u202f: %(hours)s") % {"hours": hours_in_words(before.hours)}
+        events.append(
+            {"on": fact.taken_on, "title": change_in_words(fact), "text": text, "href": ""}
+        )
+    return events
+
+
+def rows_of_changes(changes: list[Change], address: str, *, with_territory: bool) -> list[Row]:
     """Return the rows of one list of changes; `address` is that of a location coded "CODE".
 
-    Columns: location, municipality, hours a week before, and after.
+    Columns: location, municipality if asked for, minutes a week before, and after.
     """
-    return [
-        [
+    rows = []
+    for change in changes:
+        location = change.location
+        row: Row = [
             format_html(
-                '<a href="{}">{}</a>',
-                address.replace("CODE", change.location.code),
-                change.location.name,
-            ),
-            change.location.territory.name if change.location.territory else "",
-            week_in_words(change.before),
-            week_in_words(change.after),
+                '<a href="{}">{}</a>', address.replace("CODE", location.code), location.name
+            )
         ]
-        for change in changes
-    ]
+        if with_territory:
+            row.append(location.territory.name if location.territory else "")
+        rows.append([*row, week_in_words(change.before), week_in_words(change.after)])
+    return rows

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from observatory.places.models import Location, Snapshot
-from observatory.places.presenting import describe_fact, rows_of_changes
+from observatory.places.presenting import describe_fact, events_of, rows_of_changes
 from observatory.places.queries.changes import (
     LISTS,
     Changes,
@@ -27,7 +27,8 @@ def location(request: HttpRequest, code: str) -> HttpResponse:
         found = location_by_code(code)
     except Location.DoesNotExist:
         raise Http404 from None
-    facts = [describe_fact(fact) for fact in history_of(found)]
+    history = history_of(found)
+    facts = [describe_fact(fact) for fact in history]
     return render(
         request,
         "places/location.html",
@@ -35,11 +36,8 @@ def location(request: HttpRequest, code: str) -> HttpResponse:
             "location": found,
             "current": facts[0] if facts else None,
             "had_hours": any(fact["minutes"] for fact in facts),
-            "events": [
-                {"on": fact["on"], "title": fact["change"], "text": fact["hours"], "href": ""}
-                for fact in facts
-                if fact["changed"]
-            ],
+            "events": events_of(history),
+            "unchanged": len({fact.hours for fact in history}) == 1 < len(history),
             "headers": [_("Date"), _("Heures"), _("Par semaine"), _("Changement"), _("Source")],
             "facts": facts,
             "trail": _trail(found),
@@ -127,12 +125,13 @@ def _describe(changes: Changes) -> dict[str, object]:
                 "text": text,
                 "count": len(found),
                 "ours": len(ours),
-                "rows_ours": rows_of_changes(ours, address),
-                "rows": rows_of_changes(found, address),
+                "rows_ours": rows_of_changes(ours, address, with_territory=True),
+                "rows": rows_of_changes(found, address, with_territory=False),
             }
         )
     return {
         "lists": lists,
         "any_ours": any(one["ours"] for one in lists),
-        "headers": [_("Lieu"), _("Commune"), _("Par semaine, avant"), _("Par semaine, après")],
+        "headers": [_("Lieu"), _("Commune"), _("Avant"), _("Après")],
+        "headers_all": [_("Lieu"), _("Avant"), _("Après")],
     }
