@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from observatory.problems.models import Problem
 from observatory.reports.models import Report
 
 
@@ -13,7 +14,13 @@ class Decision(models.Model):
     transition = models.CharField(max_length=20)
     state_before = models.CharField(max_length=12)
     state_after = models.CharField(max_length=12)
+    # Why: a code ("health", "no_consent") or a code of the vocabulary `rejection`.
     reason = models.CharField(max_length=20, blank=True)
+    # Where the report goes, or is proposed to go: a problem, or a channel to open one for.
+    problem = models.ForeignKey(
+        Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    channel = models.CharField(max_length=10, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

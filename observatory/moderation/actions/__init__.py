@@ -1,0 +1,50 @@
+"""Everything that moderators decide."""
+
+from .decisions import (
+    agree_count,
+    agree_publication,
+    ask_person,
+    count_report,
+    mark_urgent,
+    propose_publication,
+    publish_report,
+    reject_report,
+    send_back,
+    undo_decision,
+    unmark_urgent,
+)
+from .photos import approve_photo, blacken_photo, hide_photo, refuse_photo
+from .rules import (
+    Conflict,
+    ConsentMissing,
+    NotAllowed,
+    NothingToPublish,
+    PersonalDataLeft,
+    SecondLookNeeded,
+    WrongProblem,
+)
+
+__all__ = [
+    "Conflict",
+    "ConsentMissing",
+    "NotAllowed",
+    "NothingToPublish",
+    "PersonalDataLeft",
+    "SecondLookNeeded",
+    "WrongProblem",
+    "agree_count",
+    "agree_publication",
+    "approve_photo",
+    "ask_person",
+    "blacken_photo",
+    "count_report",
+    "hide_photo",
+    "mark_urgent",
+    "propose_publication",
+    "publish_report",
+    "refuse_photo",
+    "reject_report",
+    "send_back",
+    "undo_decision",
+    "unmark_urgent",
+]

@@ -1,0 +1,1 @@
+"""What moderators read: the queue, one report with all that bears on it, where help is."""

@@ -1,0 +1,538 @@
+"""What moderators decide: every state, every transition, every kind of person."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from observatory.journal.models import Entry
+from observatory.journal.queries import edition_number
+from observatory.moderation import actions
+from observatory.moderation.models import Decision
+from observatory.people.models import Mandate, User
+from observatory.people.queries import system_actor
+from observatory.problems.models import Problem, ProblemMonth
+from observatory.reports.actions import add_to_report, set_consent, withdraw_report
+from observatory.reports.models import Consent, Exchange, Report, Story
+from observatory.reports.states import TRANSITIONS, State
+from observatory.search.queries import find
+
+from .factories import AT, TEXT, draft_of, make_report, propose, publish, put_in, read_again
+
+pytestmark = pytest.mark.django_db
+
+MODERATORS = [
+    name
+    for name, rule in TRANSITIONS.items()
+    if rule.permission in {"reports.moderate", "reports.second"}
+]
+
+
+def take(name, report, by, **more):
+    """Take the decision of that name on a report as it stands."""
+    known = {"report": report, "revision": report.revision, "by": by, "at": AT, **more}
+    text = {"public_text": TEXT}
+    if name == "undo":
+        decision = (
+            report.decisions.filter(undone_at=None).exclude(transition="mark_urgent").first()
+        )
+        return actions.undo_decision(decision=decision, revision=known["revision"], by=by, at=AT)
+    return {
+        "publish": lambda: actions.publish_report(**{**text, **known}),
+        "propose": lambda: actions.propose_publication(**{**text, **known}),
+        "agree": lambda: actions.agree_publication(**known),
+        "agree_count": lambda: actions.agree_count(**known),
+        "send_back": lambda: actions.send_back(**known),
+        "count": lambda: actions.count_report(**known),
+        "ask": lambda: actions.ask_person(question="Quand était-ce ?", **known),
+        "reject": lambda: actions.reject_report(reason="R02", **known),
+    }[name]()
+
+
+def report_in(state, place, first):
+    """A report that came to a state the way reports do, as far as moderators bring them there."""
+    report = make_report(place)
+    if state == State.PROPOSED:
+        return propose(report, first)
+    ways = {
+        State.PUBLISHED: "publish",
+        State.CHECKED: "count",
+        State.TO_COMPLETE: "ask",
+        State.REJECTED: "reject",
+    }
+    if state in ways:
+        take(ways[state], report, first)
+        return read_again(report)
+    return put_in(report, state)
+
+
+def found_texts():
+    return [one.ref for one in find("rendez-vous internet", languages=["fr"], kind="text")]
+
+
+def snapshot():
+    """All that a decision may write."""
+    return (
+        list(Report.objects.order_by("pk").values()),
+        list(Story.objects.order_by("pk").values()),
+        list(Problem.objects.order_by("pk").values()),
+        Decision.objects.count(),
+        Entry.objects.count(),
+        Exchange.objects.count(),
+    )
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("name", MODERATORS)
+def test_a_decision_is_taken_from_the_states_it_starts_from_and_from_no_other(
+    name, state, schaerbeek, mireille, marc
+):
+    report = report_in(state, schaerbeek, mireille)
+    rule, revision = TRANSITIONS[name], report.revision
+    if state in rule.before:
+        take(name, report, marc)
+
+        after = read_again(report)
+        assert after.state == rule.after
+        assert after.revision == revision + 1
+        entry = Entry.objects.about(report.subject).last()
+        assert entry.action == f"report.{name}"
+        assert (entry.state_before, entry.state_after) == (state, rule.after)
+        assert entry.actor_id == marc.pk
+    else:
+        before = snapshot()
+        if name == "undo" and not report.decisions.exists():
+            Decision.objects.create(
+                report=report,
+                transition="count",
+                state_before="received",
+                state_after=state,
+                decided_by=mireille,
+                decided_at=AT,
+            )
+            before = snapshot()
+
+        with pytest.raises(actions.Conflict):
+            take(name, report, marc)
+
+        assert snapshot() == before
+
+
+@pytest.mark.parametrize("who", ["outsider", "chantal", "amine", "olu", "elsewhere"])
+@pytest.mark.parametrize("name", MODERATORS)
+def test_nobody_else_than_a_moderator_of_the_place_decides(
+    name, who, request, schaerbeek, mireille
+):
+    report = report_in(next(iter(sorted(TRANSITIONS[name].before))), schaerbeek, mireille)
+    if who == "elsewhere":
+        molenbeek = request.getfixturevalue("molenbeek")
+        by = User.objects.create(email="m@example.org", name="De Molenbeek")
+        Mandate.objects.create(
+            user=by,
+            role="moderator",
+            territory=molenbeek,
+            given_by_id=system_actor("demo").pk,
+            given_at=AT,
+        )
+    else:
+        by = request.getfixturevalue(who)
+    before = snapshot()
+
+    with pytest.raises(PermissionDenied):
+        take(name, report, by)
+
+    assert snapshot() == before
+
+
+def test_a_report_without_a_place_is_for_moderators_of_everywhere(mireille):
+    report = make_report(None)
+    everywhere = User.objects.create(email="everywhere@example.org", name="Partout")
+    Mandate.objects.create(
+        user=everywhere,
+        role="moderator",
+        given_by_id=system_actor("demo").pk,
+        given_at=AT,
+    )
+
+    with pytest.raises(actions.NotAllowed):
+        publish(report, mireille)
+
+    assert publish(report, everywhere).state == State.PUBLISHED
+
+
+def test_a_published_report_counts_and_its_text_is_found(schaerbeek, mireille):
+    edition = edition_number()
+
+    report = publish(make_report(schaerbeek), mireille)
+
+    problem = report.problem
+    assert (problem.territory, problem.channel) == (schaerbeek, "counter")
+    assert (problem.report_count, problem.text_count) == (1, 1)
+    assert ProblemMonth.objects.get(problem=problem).month.isoformat() == "2026-10-01"
+    assert report.story.approved_at == AT
+    assert report.story.public_text == TEXT
+    assert edition_number() > edition
+    assert found_texts() == [report.subject]
+
+
+def test_a_second_report_joins_the_problem_that_exists(schaerbeek, mireille):
+    first = publish(make_report(schaerbeek), mireille)
+    second = make_report(schaerbeek)
+
+    actions.publish_report(
+        report=second,
+        revision=0,
+        public_text=TEXT,
+        problem=first.problem,
+        by=mireille,
+        at=AT,
+    )
+    third = publish(make_report(schaerbeek), mireille)
+
+    assert read_again(second).problem == third.problem == first.problem
+    assert Problem.objects.get().report_count == 3
+
+
+def test_a_report_joins_no_problem_of_another_place_or_service(schaerbeek, molenbeek, mireille):
+    everywhere = system_actor("demo")
+    other_place = publish(make_report(molenbeek), everywhere).problem
+    other_service = publish(make_report(schaerbeek, service="S02"), everywhere).problem
+    report = make_report(schaerbeek)
+
+    for problem in (other_place, other_service):
+        with pytest.raises(actions.WrongProblem):
+            take("count", report, mireille, problem=problem)
+        with pytest.raises(actions.WrongProblem):
+            take("propose", report, mireille, problem=problem)
+
+    assert read_again(report).state == State.RECEIVED
+
+
+def test_a_counted_report_shows_no_word(schaerbeek, mireille):
+    report = make_report(schaerbeek, consents=("D1",))
+    Story.objects.filter(report=report).update(public_text="un brouillon")
+
+    take("count", report, mireille)
+
+    report = read_again(report)
+    assert (report.problem.report_count, report.problem.text_count) == (1, 0)
+    assert draft_of(report) == ""
+    assert report.story.approved_at is None
+
+
+@pytest.mark.parametrize("name", ["publish", "propose"])
+def test_nothing_is_published_without_the_persons_agreement(name, schaerbeek, mireille):
+    report = make_report(schaerbeek, consents=("D1",))
+    before = snapshot()
+
+    with pytest.raises(actions.ConsentMissing) as missing:
+        take(name, report, mireille)
+
+    assert missing.value.code == "D2"
+    assert snapshot() == before
+
+
+def test_a_consent_that_was_withdrawn_is_no_consent(schaerbeek, mireille):
+    report = make_report(schaerbeek)
+    Consent.objects.create(
+        report=report,
+        code="D2",
+        granted=False,
+        wording="non",
+        language="fr",
+        version="v1",
+        intake="web",
+        given_at=AT,
+    )
+
+    with pytest.raises(actions.ConsentMissing):
+        publish(report, mireille)
+
+
+def test_nothing_is_counted_without_the_first_consent(schaerbeek, mireille):
+    report = make_report(schaerbeek, consents=())
+
+    with pytest.raises(actions.ConsentMissing) as missing:
+        take("count", report, mireille)
+
+    assert missing.value.code == "D1"
+    assert not Problem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"profile": ("H1",)},
+        {"profile": ("A0",)},
+        {"consequences": ("C12",)},
+        {"needs_second_look": True},
+    ],
+)
+def test_health_and_minors_need_two_people(fields, schaerbeek, mireille, marc):
+    report = make_report(schaerbeek, **fields)
+
+    with pytest.raises(actions.SecondLookNeeded):
+        publish(report, mireille)
+    report = propose(report, mireille)
+    assert report.story.approved_at is None
+    assert not Problem.objects.exists()
+    with pytest.raises(actions.NotAllowed):
+        take("agree", report, mireille)
+    with pytest.raises(actions.NotAllowed):
+        take("agree_count", report, mireille)
+    take("agree", report, marc)
+
+    report = read_again(report)
+    assert report.state == State.PUBLISHED
+    assert report.problem.text_count == 1
+
+
+def test_who_agrees_publishes_the_words_that_were_proposed(schaerbeek, mireille, marc):
+    report = make_report(schaerbeek, needs_second_look=True)
+    actions.propose_publication(
+        report=report, revision=0, public_text="Mot pour mot.", channel="phone", by=mireille, at=AT
+    )
+
+    take("agree", read_again(report), marc)
+
+    report = read_again(report)
+    assert report.story.public_text == "Mot pour mot."
+    assert report.problem.channel == "phone"
+
+
+def test_what_was_sent_back_can_be_proposed_by_the_other(schaerbeek, mireille, marc):
+    report = propose(make_report(schaerbeek, needs_second_look=True), mireille)
+    take("send_back", report, marc)
+    report = read_again(report)
+    assert report.first_moderator is None
+    assert draft_of(report) == TEXT
+
+    report = propose(report, marc, "Un autre texte.")
+    with pytest.raises(actions.NotAllowed):
+        take("agree", report, marc)
+    take("agree", report, mireille)
+
+    assert read_again(report).story.public_text == "Un autre texte."
+
+
+def test_two_moderators_on_one_report_the_second_gets_a_conflict(schaerbeek, mireille, marc):
+    seen_by_marc = make_report(schaerbeek)
+    publish(read_again(seen_by_marc), mireille)
+    before = snapshot()
+
+    for name in ("publish", "count", "reject", "ask", "propose"):
+        with pytest.raises(actions.Conflict):
+            take(name, seen_by_marc, marc)
+
+    assert snapshot() == before
+
+
+def test_a_proposal_taken_back_meanwhile_is_a_conflict_not_a_refusal(schaerbeek, mireille, marc):
+    seen_by_marc = propose(make_report(schaerbeek, needs_second_look=True), mireille)
+    take("undo", read_again(seen_by_marc), mireille)
+
+    with pytest.raises(actions.Conflict):
+        take("agree", seen_by_marc, marc)
+    fetched = read_again(seen_by_marc)
+    with pytest.raises(actions.Conflict):
+        actions.agree_publication(report=fetched, revision=1, by=marc, at=AT)
+
+
+def test_the_person_who_withdraws_meanwhile_is_first(schaerbeek, mireille):
+    seen = make_report(schaerbeek)
+    withdraw_report(report=read_again(seen), by=system_actor("public"), at=AT)
+
+    with pytest.raises(actions.Conflict):
+        publish(seen, mireille)
+
+
+@pytest.mark.parametrize("name", ["publish", "count", "ask", "reject", "propose"])
+def test_each_decision_can_be_undone_and_leaves_no_trace_in_public(
+    name, schaerbeek, mireille, marc
+):
+    report = make_report(schaerbeek)
+    take(name, report, mireille)
+    edition = edition_number()
+
+    take("undo", read_again(report), marc)
+
+    report = read_again(report)
+    assert report.state == State.RECEIVED
+    assert (report.problem, report.counted_month, report.rejection) == (None, None, None)
+    assert report.first_moderator is None
+    assert report.story.approved_at is None
+    assert report.story.problem is None
+    assert not Problem.objects.public().exists()
+    assert not ProblemMonth.objects.filter(reports__gt=0).exists()
+    assert not Exchange.objects.exists()
+    assert found_texts() == []
+    if name in {"publish", "count"}:
+        assert edition_number() > edition
+    first = report.decisions.order_by("pk").first()
+    assert first.undone_at == AT
+
+
+def test_agreeing_can_be_undone_too_and_starts_from_the_beginning(schaerbeek, mireille, marc):
+    report = propose(make_report(schaerbeek, needs_second_look=True), mireille)
+    take("agree", report, marc)
+
+    take("undo", read_again(report), mireille)
+
+    report = read_again(report)
+    assert report.state == State.RECEIVED
+    assert not report.decisions.filter(undone_at=None).exists()
+    assert draft_of(report) == TEXT
+    assert propose(report, marc).first_moderator == marc
+
+
+def test_only_the_latest_decision_is_undone(schaerbeek, mireille):
+    report = make_report(schaerbeek)
+    take("ask", report, mireille)
+    old = Decision.objects.get()
+    report = read_again(report)
+    take("count", report, mireille)
+
+    with pytest.raises(actions.Conflict):
+        actions.undo_decision(
+            decision=old, revision=read_again(report).revision, by=mireille, at=AT
+        )
+
+    assert read_again(report).state == State.CHECKED
+
+
+def test_a_question_that_was_answered_cannot_be_unasked(schaerbeek, mireille):
+    report = make_report(schaerbeek)
+    take("ask", report, mireille)
+    report = read_again(report)
+    add_to_report(report=report, text="En mars.", by=system_actor("public"), at=AT)
+
+    assert read_again(report).state == State.RECEIVED
+    with pytest.raises(actions.Conflict):
+        take("undo", read_again(report), mireille)
+    assert Exchange.objects.count() == 2
+
+
+def test_a_publication_whose_text_the_person_took_back_can_still_be_undone(schaerbeek, mireille):
+    report = publish(make_report(schaerbeek), mireille)
+    set_consent(
+        report=report,
+        code="D2",
+        granted=False,
+        wording="non",
+        language="fr",
+        intake="web",
+        by=system_actor("public"),
+        at=AT,
+    )
+    report = read_again(report)
+    assert report.state == State.CHECKED
+
+    take("undo", report, mireille)
+
+    assert read_again(report).state == State.RECEIVED
+    assert not Problem.objects.public().exists()
+
+
+def test_a_question_waits_for_the_person(schaerbeek, mireille):
+    report = make_report(schaerbeek)
+
+    take("ask", report, mireille)
+
+    message = Exchange.objects.get()
+    assert (message.author, message.text) == ("team", "Quand était-ce ?")
+    assert read_again(report).state == State.TO_COMPLETE
+
+
+def test_a_refusal_has_one_of_the_listed_reasons(schaerbeek, mireille):
+    from observatory.vocabularies.models import Term
+
+    report = make_report(schaerbeek)
+    with pytest.raises(Term.DoesNotExist):
+        actions.reject_report(report=report, revision=0, reason="R77", by=mireille, at=AT)
+
+    take("reject", report, mireille)
+
+    assert read_again(report).rejection.code == "R02"
+    assert Decision.objects.get().reason == "R02"
+
+
+def test_an_urgent_report_is_marked_and_the_person_is_told_where_to_go(schaerbeek, mireille, marc):
+    report = make_report(schaerbeek)
+    actions.mark_urgent(report=report, revision=0, message="Appelez le 107.", by=mireille, at=AT)
+    report = read_again(report)
+    assert (report.is_urgent, report.state) == (True, State.RECEIVED)
+    assert Exchange.objects.get().text == "Appelez le 107."
+
+    with pytest.raises(actions.Conflict):
+        actions.unmark_urgent(report=report, revision=0, by=marc, at=AT)
+    actions.unmark_urgent(report=report, revision=report.revision, by=marc, at=AT)
+
+    assert read_again(report).is_urgent is False
+    publish(read_again(report), marc)
+    take("undo", read_again(report), marc)
+    assert read_again(report).state == State.RECEIVED
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "Appelez-moi au 0485 78 99 52.",
+        "Écrivez à fatima@skynet.be.",
+        "Mon compte BE68 5390 0754 7034.",
+        "Mon numéro 85.07.30-033.28.",
+    ],
+)
+def test_a_text_that_still_tells_how_to_reach_someone_is_not_published(left, schaerbeek, mireille):
+    report = make_report(schaerbeek)
+    before = snapshot()
+
+    for decide in (publish, propose):
+        with pytest.raises(actions.PersonalDataLeft):
+            decide(report, mireille, text=f"C’était fermé. {left}")
+
+    assert snapshot() == before
+
+
+def test_a_public_line_may_stand_in_a_text_and_a_name_is_for_the_moderator_to_judge(
+    schaerbeek, mireille
+):
+    text = "Ombuds Bruxelles (02 549 67 00) a répondu, dit Zoubida."
+
+    assert publish(make_report(schaerbeek), mireille, text=text).state == State.PUBLISHED
+
+
+@pytest.mark.parametrize("text", ["", "   \n "])
+def test_an_empty_text_is_not_published(text, schaerbeek, mireille):
+    with pytest.raises(actions.NothingToPublish):
+        publish(make_report(schaerbeek), mireille, text=text)
+
+
+def test_a_report_without_story_can_only_be_counted(schaerbeek, mireille):
+    report = make_report(schaerbeek, text="")
+
+    with pytest.raises(actions.NothingToPublish):
+        publish(report, mireille)
+    take("count", report, mireille)
+
+    assert read_again(report).state == State.CHECKED
+
+
+def test_the_journal_tells_who_and_when_and_never_what_was_written(schaerbeek, mireille, marc):
+    report = make_report(schaerbeek, text="Zanzibar original", needs_second_look=True)
+    take("ask", report, mireille)
+    report = read_again(report)
+    report = propose(report, mireille, "Zanzibar proposé")
+    take("agree", report, marc)
+    actions.mark_urgent(
+        report=read_again(report),
+        revision=read_again(report).revision,
+        message="Zanzibar message",
+        by=marc,
+        at=AT,
+    )
+    take("undo", read_again(report), marc)
+
+    entries = list(Entry.objects.values("action", "subject", "data", "actor_id", "at"))
+    assert "report.agree" in {entry["action"] for entry in entries}
+    assert "Zanzibar" not in str(entries)
+    assert "Quand" not in str(entries)
+    assert "Zanzibar" not in str(list(Decision.objects.values()))
+    assert {e["at"] for e in entries if e["action"].startswith("report.")} == {AT}

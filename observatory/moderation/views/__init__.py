@@ -1,0 +1,14 @@
+"""Pages of the moderators: the queue, one report, its photos."""
+
+from .deciding import moderation_decide
+from .photos import moderation_photo, moderation_picture
+from .reading import moderation_decisions, moderation_queue, moderation_report
+
+__all__ = [
+    "moderation_decide",
+    "moderation_decisions",
+    "moderation_photo",
+    "moderation_picture",
+    "moderation_queue",
+    "moderation_report",
+]
