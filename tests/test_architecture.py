@@ -20,6 +20,7 @@ LAYERS = {"urls", "views", "admin", "forms", "jobs", "actions", "emails", "queri
     "states",
 }
 BESIDE = {
+    "README",
     "__init__",
     "apps",
     "access",
@@ -40,12 +41,13 @@ BESIDE = {
 # What a package needs besides, each a noun of its own subject.
 OF_ITS_OWN = {
     "ops": {"bench", "catalogues", "demo", "markup", "schedule", "typography"},
+    "insights": {"remembered"},
     "people": {"adapters"},
     "vault": {"sealing", "uploads"},
     "ui": {"components", "fields", "navigation", "styleguide", "symbols"},
     "pages": {"errors", "paper"},
-    "places": {"hours", "reading", "wording"},
-    "problems": {"wording"},
+    "places": {"hours", "presenting", "reading", "wording"},
+    "problems": {"guarantee", "wording"},
     "questionnaires": {"compiling", "facts", "freezing", "parts", "schema", "text", "validation"},
     "search": {"engine", "words"},
 }
@@ -92,8 +94,9 @@ def test_a_package_holds_only_the_files_of_the_house(package):
 
 
 def test_no_package_or_module_has_a_name_that_says_nothing():
-    found = {path.stem for path in ROOT.rglob("*") if path.suffix == ".py" or path.is_dir()}
-    assert not found & FORBIDDEN
+    modules = {path.stem for path in ROOT.rglob("*.py")}
+    packages = {path.parent.name for path in ROOT.rglob("__init__.py")}
+    assert not (modules | packages) & FORBIDDEN
 
 
 def test_kit_knows_no_models_and_no_other_package():

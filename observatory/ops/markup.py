@@ -83,8 +83,8 @@ class _Reader(HTMLParser):
         self.faults: list[Fault] = []
         self.quiet: list[str] = []
 
-    def say(self, text: str) -> None:
-        self.faults.append(Fault(self.path, self.getpos()[0], text))
+    def say(self, text: str, further: int = 0) -> None:
+        self.faults.append(Fault(self.path, self.getpos()[0] + further, text))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -125,5 +125,7 @@ class _Reader(HTMLParser):
             self.quiet.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self.quiet and WORDS.search(NAMES.sub("", data)):
-            self.say(f"words that cannot be translated: {' '.join(data.split())[:60]}")
+        words = WORDS.search(NAMES.sub(lambda name: " " * len(name[0]), data))
+        if words and not self.quiet:
+            text = " ".join(data[words.start() :].split())[:60]
+            self.say(f"words that cannot be translated: {text}", data.count("\n", 0, words.start()))
