@@ -209,7 +209,6 @@ def test_no_address_of_anyone_is_anywhere_in_the_database(client, mireille, addr
     for record in session["account_authentication_methods"]:
         record["at"] -= 3600
     session.save()
-    client.cookies["sessionid"] = session.session_key
     answer = client.post(reverse("mfa_generate_recovery_codes"), **origin)
     assert "confirmer" in answer.headers["Location"]
     client.post(

@@ -35,7 +35,7 @@ from observatory.people.queries import (
     open_invitations,
     people_for,
 )
-from observatory.ui.registry import panels_for
+from observatory.ui.registry import render_panels
 
 manages = requires_role("administrator", "coordinator")
 
@@ -44,7 +44,7 @@ manages = requires_role("administrator", "coordinator")
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person: each package adds its panel."""
-    return render(request, "people/team.html", {"panels": panels_for("team", request.user)})
+    return render(request, "people/team.html", {"panels": render_panels("team", request.user)})
 
 
 @signed_in_before_second_factor
