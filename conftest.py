@@ -35,6 +35,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _plain_settings(settings):
     """Static files without a manifest; passwords that cost nothing to hash."""
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+    # A test that is rolled back takes the edition back: pages kept by edition would
+    # show what another test wrote.
+    settings.PUBLIC_PAGES_KEPT_BYTES = 0
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

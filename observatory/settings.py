@@ -128,6 +128,9 @@ CACHES = {
     }
 }
 
+# Public pages of the present edition that each web process keeps in memory.
+PUBLIC_PAGES_KEPT_BYTES = 16 * 1024 * 1024
+
 # Languages: French is written first; the address alone remembers the choice.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]

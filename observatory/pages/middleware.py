@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -28,16 +29,20 @@ _EDITION = "SELECT number FROM journal_edition WHERE id = 1"
 _LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 # What pages say and no edition counts: a change of these starts other processes.
 _SPOKEN_SETTINGS = ("PHONE_LINE", "PHONE_HOURS", "POSTAL_ADDRESS", "CONTROLLER", "PUBLIC_URL")
+# The edition and the day (its ordinal) that pages are made for.
+Moment = tuple[int, int]
 _CODE = {".py", ".html", ".css", ".js", ".svg", ".json", ".mo", ".txt"}
 
 
 class PublicCacheMiddleware:
-    """Answer 304 to who already holds the page; give public pages their ETag.
+    """Answer 304 to who already holds the page; give public pages their ETag; keep them whole.
 
     The tag is a keyed hash (HMAC with SECRET_KEY) of the build, the edition,
-    the day, the host and the address with its query. Nobody can make one up and
-    only public pages are given one, so a tag that matches proves by itself that
-    the address is a public page and that the visitor holds its present version.
+    the day, the scheme, the host and the address with its query. Nobody can
+    make one up and only public pages are given one, so a tag that matches
+    proves by itself that the address is a public page and that the visitor
+    holds its present version. For the same reason a page found on the shelf
+    under its tag is the page that would be made again.
 
     The edition is read before the page is made: a page made while the edition
     advances carries the older number, and is simply asked for again.
@@ -46,6 +51,7 @@ class PublicCacheMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self._memo: tuple[float, int] = (0.0, 0)
+        self._shelf = Shelf()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
@@ -54,30 +60,24 @@ class PublicCacheMiddleware:
             return response
         # Every public page lies under its language: "/fr/...".
         path = request.path_info
-        if path[3:4] != "/" or path[1:3] not in _LANGUAGES:
+        if settings.DEBUG or path[3:4] != "/" or path[1:3] not in _LANGUAGES:
             return self.get_response(request)
-        tag = self._tag(request)
-        if not settings.DEBUG and tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        now = (self._edition(), timezone.localdate().toordinal())
+        tag = _tag(request, *now)
+        if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
             return _stamp(HttpResponseNotModified(), tag)
+        kept = self._shelf.find(now, tag)
+        if kept is not None:
+            return kept
         response = self.get_response(request)
-        if getattr(response, "public_page", False):
-            return _make_public(response, tag)
+        if getattr(response, "public_page", False) and _make_public(response, tag):
+            self._keep(request, now, tag, response)
         return response
 
-    def _tag(self, request: HttpRequest) -> str:
-        meta = request.META
-        seen = "\0".join(
-            (
-                build_id(),
-                str(self._edition()),
-                timezone.localdate().isoformat(),
-                meta.get("HTTP_HOST", ""),
-                request.path,
-                meta.get("QUERY_STRING", ""),
-            )
-        )
-        digest = hmac.digest(settings.SECRET_KEY.encode(), seen.encode(), "sha256")
-        return f'"{digest[:16].hex()}"'
+    def _keep(self, request: HttpRequest, now: Moment, tag: str, response: HttpResponse) -> None:
+        # Addresses with a query are without number; they are made each time.
+        if request.method == "GET" and not request.META.get("QUERY_STRING"):
+            self._shelf.keep(now, tag, response)
 
     def _edition(self) -> int:
         if connection.vendor == "sqlite" or connection.in_atomic_block:
@@ -88,6 +88,70 @@ class PublicCacheMiddleware:
             number = read_edition()
             self._memo = (now, number)
         return number
+
+
+class Shelf:
+    """The pages of the present edition and day, whole, in the memory of the process.
+
+    All of them go when the edition or the day changes, so that what a person
+    withdraws is not held here either. At most `settings.PUBLIC_PAGES_KEPT_BYTES`;
+    the oldest go first; 0 keeps nothing.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._now: Moment = (0, 0)
+        self._pages: dict[str, tuple[bytes, list[tuple[str, str]]]] = {}
+        self._bytes = 0
+
+    def find(self, now: Moment, tag: str) -> HttpResponse | None:
+        """Return the page kept under the tag, as a new response."""
+        if now != self._now:
+            with self._lock:
+                self._now, self._bytes = now, 0
+                self._pages.clear()
+            return None
+        page = self._pages.get(tag)
+        if page is None:
+            return None
+        response = HttpResponse(page[0])
+        for name, value in page[1]:
+            response.headers[name] = value
+        return response
+
+    def keep(self, now: Moment, tag: str, response: HttpResponse) -> None:
+        """Put a finished page on the shelf; one made for another edition is left out."""
+        most = settings.PUBLIC_PAGES_KEPT_BYTES
+        if response.streaming or len(response.content) > most // 8:
+            return
+        with self._lock:
+            if now != self._now or tag in self._pages:
+                return
+            self._pages[tag] = (response.content, list(response.headers.items()))
+            self._bytes += len(response.content)
+            while self._bytes > most:
+                oldest = next(iter(self._pages))
+                self._bytes -= len(self._pages.pop(oldest)[0])
+
+
+def _tag(request: HttpRequest, edition: int, day: int) -> str:
+    meta = request.META
+    seen = "\0".join(
+        (
+            build_id(),
+            f"{edition} {day} {request.scheme}",
+            meta.get("HTTP_HOST", ""),
+            request.path,
+            meta.get("QUERY_STRING", ""),
+        )
+    )
+    digest = hmac.digest(_key(), seen.encode(), "sha256")
+    return f'"{digest[:16].hex()}"'
+
+
+@cache
+def _key() -> bytes:
+    return settings.SECRET_KEY.encode()
 
 
 def read_edition() -> int:
@@ -118,12 +182,13 @@ def build_id() -> str:
     return digest.hexdigest()[:16]
 
 
-def _make_public(response: HttpResponse, tag: str) -> HttpResponse:
+def _make_public(response: HttpResponse, tag: str) -> bool:
     """Stamp a public page; one that looked at a cookie is a mistake and is kept out of every cache."""
     if response.cookies or has_vary_header(response, "Cookie"):
         response.headers["Cache-Control"] = "no-store"
-        return response
-    return _stamp(response, tag)
+        return False
+    _stamp(response, tag)
+    return True
 
 
 def _stamp(response: HttpResponse, tag: str) -> HttpResponse:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from observatory.places.queries import municipalities
+from observatory.places.queries import municipalities, territories_by_id
 from observatory.problems.models import Problem
 from observatory.vocabularies.models import in_language
-from observatory.vocabularies.queries import term, terms
+from observatory.vocabularies.queries import term, terms, terms_by_id
 
 HELP_FILE = Path(__file__).parent / "data" / "help.json"
 RECENT = 3
@@ -59,21 +59,22 @@ def tile_map() -> list[dict[str, Any]]:
 
 def recent_problems() -> list[dict[str, Any]]:
     """Return the public problems that changed last, the newest first. One query."""
+    by_id, places = terms_by_id(), territories_by_id()
     rows = (
         Problem.objects.public()
-        .select_related("territory", "service", "obstacle")
-        .order_by("-changed_at")[:RECENT]
+        .order_by("-changed_at")
+        .values_list("pk", "territory_id", "service_id", "obstacle_id", "state", "changed_at")
     )
     return [
         {
-            "title": row.obstacle.name if row.obstacle else row.service.name,
-            "href": row.get_absolute_url(),
-            "service": row.service.name,
-            "place": row.territory.name if row.territory else "",
-            "state": term("problem_state", row.state).name,
-            "changed_at": row.changed_at,
+            "title": by_id[obstacle or service].name,
+            "href": reverse("problem", args=[pk]),
+            "service": by_id[service].name,
+            "place": places[place].name if place else "",
+            "state": term("problem_state", state).name,
+            "changed_at": changed_at,
         }
-        for row in rows
+        for pk, place, service, obstacle, state, changed_at in rows[:RECENT]
     ]
 
 

@@ -162,6 +162,64 @@ def test_a_developer_always_sees_the_page_made_anew(client, settings):
     assert ask_again(client, "/fr/", tag).status_code == 200
 
 
+def test_a_page_is_made_once_for_all_visitors_of_an_edition(rf, settings):
+    settings.PUBLIC_PAGES_KEPT_BYTES = 10_000
+    made = []
+
+    def page(request):
+        made.append(request.path)
+        response = HttpResponse(f"made {len(made)}", headers={"Content-Language": "fr"})
+        response.public_page = True
+        return response
+
+    answer = PublicCacheMiddleware(page)
+    answer(rf.get("/fr/"))  # the first look at the edition empties the shelf
+    first, second = answer(rf.get("/fr/")), answer(rf.get("/fr/"))
+    head = answer(rf.head("/fr/"))
+
+    assert first.content == second.content
+    assert dict(first.headers) == dict(second.headers) == dict(head.headers)
+    made.clear()
+    advance_edition()
+    assert answer(rf.get("/fr/")).content == b"made 1"
+    made.clear()
+    assert answer(rf.get("/fr/?page=1")).content == b"made 1"
+    assert answer(rf.get("/fr/?page=1")).content == b"made 2"
+
+
+def test_what_is_no_public_page_is_made_each_time(rf, settings):
+    settings.PUBLIC_PAGES_KEPT_BYTES = 10_000
+    made = []
+
+    def form(request):
+        made.append(1)
+        return HttpResponse("form")
+
+    answer = PublicCacheMiddleware(form)
+    for _ in range(3):
+        answer(rf.get("/fr/signaler/"))
+
+    assert len(made) == 3
+
+
+def test_the_shelf_holds_no_more_than_it_may_and_nothing_of_a_former_edition(settings):
+    settings.PUBLIC_PAGES_KEPT_BYTES = 800
+    shelf = middleware.Shelf()
+    now = (7, 100)
+    shelf.find(now, "")
+    for number in range(20):
+        shelf.keep(now, f"tag {number}", HttpResponse("x" * 90))
+    shelf.keep(now, "too large", HttpResponse("x" * 500))
+    shelf.keep((6, 100), "late", HttpResponse("x"))
+
+    kept = [n for n in range(20) if shelf.find(now, f"tag {n}")]
+    assert kept == list(range(12, 20))
+    assert shelf.find(now, "too large") is None
+    assert shelf.find(now, "late") is None
+    assert shelf.find((8, 100), "tag 19") is None
+    assert shelf.find((8, 100), "tag 19") is None
+
+
 def test_the_edition_is_remembered_for_a_second_and_forgotten_when_something_is_sent(monkeypatch):
     class Elsewhere:
         vendor = "postgresql"
