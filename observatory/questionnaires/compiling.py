@@ -67,6 +67,8 @@ QUESTION_KEYS = frozenset(
         "needed",
         "needs_consent",
         "condition",
+        "folded",
+        "icon",
         "parts",
         "note",
     ]
@@ -164,6 +166,8 @@ class _Reader:
             is_needed=read_flag(raw, "needed", path),
             needs_consent=tuple(read_list(raw, "needs_consent", path, str)),
             condition=self.condition(raw.get("condition"), f"{path}.condition"),
+            is_folded=read_flag(raw, "folded", path),
+            icon=read_text(raw, "icon", path),
             parts=tuple(read_list(raw, "parts", path, str)),
         )
         _check_question(question, path)

@@ -146,6 +146,9 @@ class Question:
     is_needed: bool = False
     needs_consent: tuple[str, ...] = ()
     condition: Condition | None = None
+    # Its options wait behind one line, with this picture, that is opened to see them.
+    is_folded: bool = False
+    icon: str = ""
     # The parts a contact is made of, in the order they are asked.
     parts: tuple[str, ...] = ()
 

@@ -224,11 +224,15 @@ class ScreenForm(forms.Form):
                     )
                 )
                 number += 1
-            label = group.label(self.language) if group and not self.group else ""
-            groups.append(ChoiceGroup(label, group.icon if group else "", choices))
+            if question.is_folded and group is None:
+                words = question.words(self.language)
+                groups.append(ChoiceGroup(words.short or words.label, question.icon, choices))
+            else:
+                label = group.label(self.language) if group and not self.group else ""
+                groups.append(ChoiceGroup(label, group.icon if group else "", choices))
         for one in groups:
             one.is_open = bool(one.chosen)
-        if groups and not any(one.is_open for one in groups):
+        if len(groups) > 1 and not any(one.is_open for one in groups):
             groups[0].is_open = True
         return groups
 
@@ -255,7 +259,6 @@ class GroupForm(forms.Form):
         self.fields[GROUP_FIELD] = AnswerField(
             widget=forms.RadioSelect(choices=[(value, label) for value, label, _ in self._tiles()]),
             initial=initial,
-            required=question.required,
         )
 
     takes_files = False

@@ -41,10 +41,13 @@ CONTACT_FIELDS: dict[str, tuple[Any, dict[str, str]]] = {
 
 
 class AnswerField(forms.Field):
-    """Hands on what was typed: the questionnaire's validation is the only one."""
+    """Hands on what was typed: the questionnaire's validation is the only one.
+
+    Never marked "optional": the page says once that one may go on without answering.
+    """
 
     def __init__(self, *, max_length: int = 0, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(required=True, **options)
         self.max_length = max_length or None
 
     def clean(self, value: Any) -> Any:
@@ -107,7 +110,6 @@ def make_fields(
             widget=_widget(question, language, answer, today, group),
             initial=None if question.kind == "photo" else initial,
             max_length=question.max_length,
-            required=question.required,
         ),
     )
 
@@ -140,9 +142,7 @@ def _contact_fields(question: Question, answer: Answer | None) -> Iterator[tuple
         widget = kind({"rows": "3", **attrs} if part == "post" else attrs)
         yield (
             part_name(question, part),
-            AnswerField(
-                label=label, widget=widget, initial=values.get(part, ""), required=question.required
-            ),
+            AnswerField(label=label, widget=widget, initial=values.get(part, "")),
         )
 
 

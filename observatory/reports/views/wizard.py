@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from observatory.people.queries import system_actor
-from observatory.questionnaires.schema import YES, Screen
+from observatory.questionnaires.schema import Screen
 from observatory.reports.actions import SubmissionRefused, submit_report
 from observatory.reports.forms.wizard import GroupForm, ScreenForm
 from observatory.ui.access import open_to_all
@@ -252,18 +252,13 @@ def _send(request: HttpRequest, sitting: Sitting, at: datetime) -> HttpResponse:
         return _check(request, sitting)
     try:
         with transaction.atomic():
-            wants_photo = any(
-                sitting.answers.get(question.key) == YES
-                for code, question in sitting.definition.consents.items()
-                if code == "D6"
-            )
             submit_report(
                 uuid=UUID(sitting.uuid),
                 version=sitting.version,
                 answers=sitting.answers,
                 language=get_language() or "fr",
                 intake="web",
-                photos=sitting.photos(at) if wants_photo else [],
+                photos=sitting.photos(at),
                 by=system_actor("public"),
                 at=at,
             )
