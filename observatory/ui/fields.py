@@ -11,7 +11,8 @@ from django import forms
 from django.forms import BoundField
 from django.forms.forms import NON_FIELD_ERRORS
 
-CHOICE_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+# CheckboxSelectMultiple is one of them: Django makes it a kind of RadioSelect.
+CHOICE_WIDGETS = (forms.RadioSelect,)
 
 
 def _describe(bound: BoundField) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def describe_choices(values: dict[str, Any]) -> dict[str, Any]:
             groups[-1]["options"] += shown
         else:
             groups.append({"label": label or "", "icon": icons.get(label, ""), "options": shown})
-    context["type"] = "radio" if isinstance(widget, forms.RadioSelect) else "checkbox"
+    context["type"] = widget.input_type
     context["groups"] = groups
     context["pictured"] = any(o["icon"] for group in groups for o in group["options"])
     return context
@@ -118,7 +119,8 @@ def describe_errors(values: dict[str, Any]) -> dict[str, Any]:
         for name, messages in form.errors.items():
             known = name != NON_FIELD_ERRORS and name in form.fields
             target = _first_control(form[name]) if known else ""
-            found += [{"text": message, "target": target} for message in messages]
+            label = form[name].label if known else ""
+            found += [{"label": label, "text": text, "target": target} for text in messages]
     title = f"{form.prefix}-summary" if form.prefix else "summary"
     return {"errors": found, "focus": values["focus"], "id": title}
 
