@@ -7,8 +7,6 @@ and a journal entry; what changes for the public advances the edition.
 
 from datetime import datetime
 
-from django.db import transaction
-
 from observatory.journal.actions import advance_edition
 from observatory.moderation.models import Decision
 from observatory.moderation.permissions import can_second
@@ -37,6 +35,7 @@ from .rules import (
     change_report,
     move_report,
     note_decision,
+    one_transaction,
     refuse_personal_data,
     require_consent,
     require_moderator,
@@ -64,7 +63,7 @@ def publish_report(
     require_moderator(by, report)
     _require_publishable(public_text)
     _require_same_place(report, problem)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(report, "publish", revision=revision, at=at, first_moderator=by)
         if second_look_reasons(report):
             raise SecondLookNeeded
@@ -93,7 +92,7 @@ def propose_publication(
     require_moderator(by, report)
     _require_publishable(public_text)
     _require_same_place(report, problem)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(report, "propose", revision=revision, at=at, first_moderator=by)
         _keep_text(report, public_text)
         reasons = second_look_reasons(report)
@@ -116,7 +115,7 @@ def agree_publication(*, report: Report, revision: int, by: User, at: datetime) 
     proposed), `Conflict`, `ConsentMissing`, `PersonalDataLeft`.
     """
     _require_second(by, report)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(report, "agree", revision=revision, at=at)
         text = Story.objects.filter(report=report).values_list("public_text", flat=True).first()
         _require_publishable(text or "")
@@ -133,7 +132,7 @@ def agree_count(*, report: Report, revision: int, by: User, at: datetime) -> Dec
     Side effects as `count_report`. Raises `NotAllowed`, `Conflict`, `ConsentMissing` (D1).
     """
     _require_second(by, report)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(report, "agree_count", revision=revision, at=at)
         require_consent(report, "D1")
         proposal = _proposal(report)
@@ -148,7 +147,7 @@ def send_back(*, report: Report, revision: int, by: User, at: datetime) -> Decis
     Raises `NotAllowed`, `Conflict`.
     """
     _require_second(by, report)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(report, "send_back", revision=revision, at=at, first_moderator=None)
         return note_decision(report, "send_back", before=before, by=by, at=at)
 
@@ -170,7 +169,7 @@ def count_report(
     """
     require_moderator(by, report)
     _require_same_place(report, problem)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(report, "count", revision=revision, at=at, first_moderator=by)
         require_consent(report, "D1")
         chosen = _problem_of(report, problem, channel, by, at)
@@ -184,7 +183,7 @@ def ask_person(*, report: Report, revision: int, question: str, by: User, at: da
     Side effects: state, the message, decision, journal. Raises `NotAllowed`, `Conflict`.
     """
     require_moderator(by, report)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(report, "ask", revision=revision, at=at)
         _write_to_person(report, question, at)
         return note_decision(report, "ask", before=before, by=by, at=at)
@@ -201,7 +200,7 @@ def reject_report(
     """
     require_moderator(by, report)
     listed = term("rejection", reason)
-    with transaction.atomic():
+    with one_transaction(report):
         before = move_report(
             report, "reject", revision=revision, at=at, rejection=listed, first_moderator=None
         )
@@ -218,7 +217,7 @@ def mark_urgent(
     Raises `NotAllowed`, `Conflict`.
     """
     require_moderator(by, report)
-    with transaction.atomic():
+    with one_transaction(report):
         change_report(report, revision=revision, at=at, is_urgent=True)
         if message:
             _write_to_person(report, message, at)
@@ -228,7 +227,7 @@ def mark_urgent(
 def unmark_urgent(*, report: Report, revision: int, by: User, at: datetime) -> Decision:
     """Take the mark off. A message that was left stays. Raises `NotAllowed`, `Conflict`."""
     require_moderator(by, report)
-    with transaction.atomic():
+    with one_transaction(report):
         change_report(report, revision=revision, at=at, is_urgent=False)
         return note_decision(report, "unmark_urgent", before=report.state, by=by, at=at)
 
@@ -244,7 +243,7 @@ def undo_decision(*, decision: Decision, revision: int, by: User, at: datetime) 
     """
     report = decision.report
     require_moderator(by, report)
-    with transaction.atomic():
+    with one_transaction(report):
         latest = undoable_decision(report)
         if latest is None or latest.pk != decision.pk:
             raise Conflict

@@ -1,9 +1,12 @@
 """What every decision obeys: who may, on which revision, with which consent, in which words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from observatory.journal.actions import record_entry
 from observatory.kit.personal_data import CERTAIN, Span, find_personal_data
@@ -74,6 +77,20 @@ def refuse_personal_data(text: str) -> None:
     ]
     if left:
         raise PersonalDataLeft(left)
+
+
+@contextmanager
+def one_transaction(report: Report) -> Iterator[None]:
+    """Hold the transaction of a decision; when it is refused, `report` in memory is as before too."""
+    fields = [field.attname for field in Report._meta.concrete_fields]
+    kept = {name: getattr(report, name) for name in fields}
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for name, value in kept.items():
+            setattr(report, name, value)
+        raise
 
 
 def change_report(report: Report, *, revision: int, at: datetime, **values: Any) -> None:

@@ -31,9 +31,7 @@ def take(name, report, by, **more):
     known = {"report": report, "revision": report.revision, "by": by, "at": AT, **more}
     text = {"public_text": TEXT}
     if name == "undo":
-        decision = (
-            report.decisions.filter(undone_at=None).exclude(transition="mark_urgent").first()
-        )
+        decision = report.decisions.filter(undone_at=None).exclude(transition="mark_urgent").first()
         return actions.undo_decision(decision=decision, revision=known["revision"], by=by, at=AT)
     return {
         "publish": lambda: actions.publish_report(**{**text, **known}),
