@@ -1,12 +1,14 @@
 """Messages to send: the row is the truth, the task that sends it only a wake-up."""
 
+from datetime import datetime
+
 from django.db import models
 
 from .states import State
 
 
 class MessageQuerySet(models.QuerySet):
-    def due(self, at) -> "MessageQuerySet":
+    def due(self, at: datetime) -> "MessageQuerySet":
         """Return the messages to send now, oldest first."""
         return self.filter(state=State.WAITING, try_at__lte=at).order_by("try_at", "pk")
 

@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from observatory.places.models import Territory
@@ -214,7 +215,7 @@ class MandateForm(forms.Form):
             territories = territories.filter(pk__in=where)
         choices = [(place.nis, f"{place.label} {place.name}".strip()) for place in territories]
         if gives_everywhere(by):
-            choices.insert(0, (EVERYWHERE, _("Partout")))
+            choices.insert(0, (EVERYWHERE, gettext("Partout")))
         places: Any = self.fields["places"]
         places.choices = choices
 

@@ -58,7 +58,7 @@ class User(AbstractBaseUser):
     def held_mandates(self) -> list[tuple[str, int | None]]:
         """Return (role, territory id or None for everywhere), read once per object."""
         if not hasattr(self, "_held"):
-            self._held = list(
+            self._held: list[tuple[str, int | None]] = list(
                 self.mandates.filter(ended_at=None).values_list("role", "territory_id")
             )
         return self._held

@@ -7,6 +7,7 @@ import secrets
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -154,7 +155,7 @@ def erase_blobs(
         Blob.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
         for _, path, about in rows:
             record_entry(by=by, at=at, action="blob.erased", subject=about)
-            transaction.on_commit(lambda path=path: _erase_file(path))
+            transaction.on_commit(partial(_erase_file, path))
     return len(rows)
 
 

@@ -46,7 +46,7 @@ def seal(data: bytes, *, purpose: str, about: str, secret: bytes = b"") -> bytes
     return VERSION + nonce + cipher.encrypt(nonce, data, about.encode())
 
 
-def unseal(sealed: bytes, *, purpose: str, about: str, secret: bytes = b"") -> bytes:
+def unseal(sealed: bytes | memoryview, *, purpose: str, about: str, secret: bytes = b"") -> bytes:
     """Return what was sealed for the same purpose, about the same thing.
 
     Raises `Unreadable`.

@@ -13,7 +13,6 @@ from observatory.outbox.jobs import send_due_messages
 from observatory.outbox.models import Message
 from observatory.outbox.queries import read_letter
 from observatory.outbox.states import State
-from observatory.people.queries import system_actor
 
 
 class Post:
@@ -54,21 +53,25 @@ def post(settings):
 
 
 @pytest.fixture
-def message(db, now):
+def write(olu):
+    def write_to(at, to="fatima@example.org"):
+        return queue_message(
+            kind="invitation",
+            to=to,
+            subject_line="Votre guichet",
+            body="Bonjour, voilà l’été.\n",
+            language="fr",
+            subject="report:1",
+            by=olu,
+            at=at,
+        )
+
+    return write_to
+
+
+@pytest.fixture
+def message(write, now):
     return write(now)
-
-
-def write(at, to="fatima@example.org"):
-    return queue_message(
-        kind="invitation",
-        to=to,
-        subject_line="Votre guichet",
-        body="Bonjour, voilà l’été.\n",
-        language="fr",
-        subject="report:1",
-        by=system_actor("worker"),
-        at=at,
-    )
 
 
 def test_a_message_leaves_and_nothing_of_it_is_kept(post, message, now):
@@ -98,7 +101,7 @@ def test_recipient_and_text_are_unreadable_in_the_database(message):
     assert read_letter(message).to == "fatima@example.org"
 
 
-def test_a_message_of_a_change_that_failed_does_not_exist(db, now):
+def test_a_message_of_a_change_that_failed_does_not_exist(write, now):
     def change_and_fail():
         with transaction.atomic():
             write(now)
@@ -166,7 +169,7 @@ def test_neither_the_log_nor_the_row_names_the_recipient(post, message, now, cap
     assert "fatima" not in Message.objects.get().error
 
 
-def test_one_message_that_fails_does_not_hold_up_the_next(post, db, now):
+def test_one_message_that_fails_does_not_hold_up_the_next(post, write, now):
     write(now, to="fatima@example.org\nBcc: all@example.org")
     write(now, to="jean@example.org")
     assert send_due_messages(now) == 1
@@ -194,7 +197,7 @@ def test_a_worker_that_wakes_up_late_does_not_undo_what_another_did(post, messag
     assert Message.objects.get().sent_at == now + timedelta(minutes=10)
 
 
-def test_what_is_left_of_a_message_goes_after_thirty_days(post, message, now):
+def test_what_is_left_of_a_message_goes_after_thirty_days(post, message, write, now):
     send_due_messages(now)
     waiting = write(now)
     assert purge_messages(at=now + timedelta(days=30), dry_run=False) == 0

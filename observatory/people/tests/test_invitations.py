@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -319,3 +320,14 @@ def test_only_a_machine_makes_demo_people(olu, now):
             by=olu,
             at=now,
         )
+
+
+def test_the_first_administrator_is_invited_from_the_console(client, db, capsys):
+    call_command("invite", "First@example.org", name="Première")
+    path = "/" + capsys.readouterr().out.strip().split("/", 3)[3]
+    client.post(path, {"name": "Première", "password": PASSWORD, "again": PASSWORD})
+    assert User.objects.get(email="first@example.org").holds("administrator")
+    with pytest.raises(CommandError, match="has_account"):
+        call_command("invite", "first@example.org", name="Première")
+    with pytest.raises(CommandError, match="everywhere_only"):
+        call_command("invite", "second@example.org", name="Deux", nis="21015")
