@@ -43,10 +43,15 @@ class Problem(models.Model):
 
     class Meta:
         constraints = [
+            # Two constraints, because SQLite has no unique constraint that takes
+            # one NULL for another.
             models.UniqueConstraint(
-                fields=["territory", "service", "channel"],
-                nulls_distinct=False,
-                name="problems_one_per_place",
+                fields=["territory", "service", "channel"], name="problems_one_per_place"
+            ),
+            models.UniqueConstraint(
+                fields=["service", "channel"],
+                condition=models.Q(territory=None),
+                name="problems_one_without_place",
             ),
             # PositiveIntegerField keeps every tally of this file from going below zero.
             models.CheckConstraint(
@@ -111,8 +116,9 @@ class TerritoryMonth(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["territory", "month"], name="problems_territory_month"),
             models.UniqueConstraint(
-                fields=["territory", "month"], nulls_distinct=False, name="problems_territory_month"
+                fields=["month"], condition=models.Q(territory=None), name="problems_nowhere_month"
             ),
         ]
 

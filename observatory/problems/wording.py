@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.kit.small_numbers import Count, Form
 from observatory.places.queries import territories_by_id
 from observatory.vocabularies.models import in_language
-from observatory.vocabularies.queries import terms_by_id
+from observatory.vocabularies.queries import term, terms_by_id
 
 from .models import Problem
 from .states import Channel
@@ -49,6 +49,11 @@ def place_name(problem: Problem) -> str:
     if problem.territory_id is None:
         return gettext("commune non précisée")
     return in_language(territories_by_id()[problem.territory_id].names)
+
+
+def state_name(state: str) -> str:
+    """Return a state as the vocabulary names it, in the active language."""
+    return in_language(term("problem_state", state).names)
 
 
 def title_of(problem: Problem, language: str | None = None) -> str:

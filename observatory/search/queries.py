@@ -1,6 +1,6 @@
 """Finding what is published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from . import engine
 from .models import Document
@@ -62,13 +62,11 @@ def wanted_words(text: str, language: str) -> tuple[engine.Wanted, ...]:
     )
 
 
-def is_match(text: str, names: Iterable[str], language: str) -> bool:
-    """Tell whether the names, taken together, hold all words of `text`: for short lists in memory."""
-    words = wanted_words(text, language)
-    held = {one for name in names for one in stems_of(name, language)}
+def is_match_of(words: Sequence[engine.Wanted], held: Collection[str]) -> bool:
+    """Tell whether all words of a question stand in `held` (stems): for short lists in memory."""
     return bool(words) and all(
         word.stem in held
-        or (word.beginning and any(one.startswith(word.beginning) for one in held))
+        or bool(word.beginning and any(one.startswith(word.beginning) for one in held))
         for word in words
     )
 

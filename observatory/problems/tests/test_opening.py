@@ -2,14 +2,15 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from observatory.journal.models import Entry
 from observatory.problems.actions import open_problem
-from observatory.problems.models import Problem
+from observatory.problems.models import Problem, TerritoryMonth
 from observatory.search.models import Document
 from observatory.vocabularies.queries import term
 
-from .factories import make_problem
+from .factories import MARCH, make_problem
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +51,24 @@ def test_a_moderator_of_elsewhere_or_an_outsider_opens_nothing(mireille, outside
     with pytest.raises(PermissionDenied):
         opened_by(mireille, None, now)
     assert not Problem.objects.exists()
+
+
+def test_the_table_itself_holds_one_problem_for_a_place_or_for_none(schaerbeek, now):
+    for territory in (schaerbeek, None):
+        values = {
+            "territory": territory,
+            "service": term("service", "S01"),
+            "channel": "post",
+            "opened_at": now,
+            "changed_at": now,
+        }
+        Problem.objects.create(**values)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Problem.objects.create(**values)
+
+
+def test_the_table_itself_holds_one_tally_for_a_month_of_a_place_or_of_none(schaerbeek):
+    for territory in (schaerbeek, None):
+        TerritoryMonth.objects.create(territory=territory, month=MARCH)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TerritoryMonth.objects.create(territory=territory, month=MARCH)

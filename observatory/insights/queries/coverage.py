@@ -1,0 +1,151 @@
+"""Where we looked: what is known of each municipality, never where it is worst."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, override
+
+from observatory.insights.remembered import ByEdition
+from observatory.kit.small_numbers import MINIMUM, Form, show_total
+from observatory.kit.small_numbers import Count as Shown
+from observatory.places.models import Location
+from observatory.places.queries import municipalities
+from observatory.problems.models import Problem, ProblemEvent
+from observatory.problems.wording import count_words, month_words
+
+LARGE = Q(report_count__gte=MINIMUM)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What people told of one territory: the count as it may be shown, and its months."""
+
+    count: Shown
+    first: date | None = None
+    last: date | None = None
+
+
+NOTHING_TOLD = Told(Shown(Form.NONE))
+
+
+def told_by_territory(problems: QuerySet[Problem] | None = None) -> dict[int | None, Told]:
+    """Return what was told, by primary key of the territory. One query over the problems.
+
+    Every problem shows its own count on its own page, so the total of a place
+    leaves out the small ones where it would give one of them away
+    (`show_total`). Months are given with a number only.
+    """
+    rows = (problems or Problem.objects.public()).order_by().values("territory_id")
+    found = rows.annotate(
+        large=Sum("report_count", filter=LARGE, default=0),
+        small=Sum("report_count", filter=~LARGE, default=0),
+        small_parts=Count("pk", filter=~LARGE),
+        first=Min("first_month"),
+        last=Max("last_month"),
+        large_first=Min("first_month", filter=LARGE),
+        large_last=Max("last_month", filter=LARGE),
+    )
+    return {row["territory_id"]: _told(row) for row in found}
+
+
+def _told(row: dict[str, Any]) -> Told:
+    count = show_total(row["large"], row["small"], row["small_parts"])
+    if count.form == Form.NUMBER:
+        return Told(count, row["first"], row["last"])
+    if count.form == Form.AT_LEAST:
+        return Told(count, row["large_first"], row["large_last"])
+    return Told(count)
+
+
+def last_visits() -> dict[int | None, date]:
+    """Return the last day someone went and looked, by primary key of the territory. One query."""
+    return dict(
+        ProblemEvent.objects.filter(
+            undone_at=None, visited_on__isnull=False, problem__report_count__gt=0
+        )
+        .order_by()
+        .values_list("problem__territory_id")
+        .annotate(last=Max("visited_on"))
+    )
+
+
+def known_counters() -> dict[int | None, int]:
+    """Return how many locations have dated opening hours, by primary key of the territory. One query."""
+    return dict(
+        Location.objects.filter(opening_hours__isnull=False)
+        .order_by()
+        .values_list("territory_id")
+        .annotate(known=Count("pk", distinct=True))
+    )
+
+
+def _build(language: str) -> list[dict[str, Any]]:
+    told, visits, counters = told_by_territory(), last_visits(), known_counters()
+    with override(language):
+        return [
+            _row(
+                place,
+                told.get(place.pk, NOTHING_TOLD),
+                visits.get(place.pk),
+                counters.get(place.pk, 0),
+            )
+            for place in sorted(municipalities(), key=lambda place: place.name)
+        ]
+
+
+def _row(place: Any, told: Told, visited_on: date | None, counters: int) -> dict[str, Any]:
+    return {
+        "nis": place.nis,
+        "name": place.name,
+        "label": place.label,
+        "href": reverse("municipality", args=[place.nis]),
+        "column": place.tile_column,
+        "row": place.tile_row,
+        "is_focus": place.is_focus,
+        "level": 2 if visited_on else 1 if counters or told.count.form != Form.NONE else 0,
+        "note": _note(told, visited_on, counters),
+        "told": told_words(told.count),
+        "counters": ngettext("%(n)s guichet", "%(n)s guichets", counters) % {"n": counters}
+        if counters
+        else gettext("Pas encore connu"),
+        "visited": month_words(visited_on) if visited_on else gettext("Pas encore"),
+    }
+
+
+def told_words(count: Shown) -> str:
+    """Return the count of a place in words; a place may hold many small problems."""
+    if count.form == Form.FEW:
+        return gettext("Quelques signalements")
+    return count_words(count)
+
+
+def _note(told: Told, visited_on: date | None, counters: int) -> str:
+    if visited_on:
+        return gettext("Visité")
+    if told.count.form != Form.NONE:
+        return gettext("Raconté")
+    return gettext("Heures connues") if counters else ""
+
+
+_rows = ByEdition(_build)
+
+
+def municipality_rows(language: str) -> list[dict[str, Any]]:
+    """Return each municipality by name: what was told, which hours are known, who went to look.
+
+    Three queries the first time in an edition, then one. Shared: not to be
+    changed.
+    """
+    return _rows.get(language)
+
+
+def tiles(language: str) -> list[dict[str, Any]]:
+    """Return the tile map: `column`, `row`, `label`, `name`, `href`, `note`, `level`.
+
+    Levels say where we looked: 0 nothing yet, 1 something was told or hours
+    are known, 2 someone went there. What `municipality_rows` costs.
+    """
+    return [row for row in municipality_rows(language) if row["column"] and row["row"]]

@@ -1,0 +1,121 @@
+"""What the page of one problem says; tallies only, by the display rules."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext
+
+from observatory.kit.small_numbers import MINIMUM, Form, group_months, show_count
+from observatory.places.queries import territories_by_id
+from observatory.problems.guarantee import leg_of, may_depart
+from observatory.problems.models import Problem, ProblemEvent
+from observatory.problems.wording import (
+    count_words,
+    month_words,
+    obstacle_name,
+    period_words,
+    place_name,
+    service_name,
+    state_name,
+)
+from observatory.vocabularies.models import in_language
+from observatory.vocabularies.queries import terms_by_id
+
+# Below this the table of months has no bars (reading/domain.md, 2.3).
+BARS_FROM = 10
+
+
+def problem_page(problem: Problem) -> dict[str, Any]:
+    """Return the context of the page of a problem. Three queries: months, obstacles, events.
+
+    Below 3 reports there is no number, no month and no list of obstacles in
+    it: what the texts say is all there is.
+    """
+    count = show_count(problem.report_count)
+    place = territories_by_id().get(problem.territory_id or 0)
+    service = terms_by_id()[problem.service_id]
+    return {
+        "problem": problem,
+        "obstacle": obstacle_name(problem),
+        "service": service_name(problem),
+        "service_href": reverse("service", args=[service.code]),
+        "service_icon": service.attributes.get("icon", "other"),
+        "place": place_name(problem),
+        "place_href": reverse("municipality", args=[place.nis]) if place else "",
+        "state": state_name(problem.state),
+        "leg": leg_of(problem),
+        "may_depart": may_depart(problem),
+        "count": count,
+        "has_number": count.form == Form.NUMBER,
+        "count_words": count_words(count),
+        "period": _period(problem),
+        "months": _months(problem),
+        **_obstacles(problem),
+        "events": _events(problem),
+        "me_too": show_count(problem.me_too_count),
+    }
+
+
+def _period(problem: Problem) -> str:
+    if problem.report_count < MINIMUM or not problem.first_month or not problem.last_month:
+        return ""
+    return period_words(problem.first_month, problem.last_month)
+
+
+def _months(problem: Problem) -> dict[str, Any]:
+    counts = dict(problem.months.filter(reports__gt=0).values_list("month", "reports"))
+    groups = group_months(counts)
+    return {
+        "rows": [(period_words(group.first, group.last), group.count) for group in groups],
+        "most": max((group.count for group in groups), default=0),
+        "bars": problem.report_count >= BARS_FROM and len(groups) > 1,
+        "merged": any(not group.is_one_month for group in groups),
+    }
+
+
+def _obstacles(problem: Problem) -> dict[str, Any]:
+    """Return the obstacles with their counts, and those named too rarely for one.
+
+    One report may name several, so the counts have no total that could give
+    one of them away.
+    """
+    rows = problem.obstacles.filter(reports__gt=0).order_by("-reports", "obstacle_id")
+    found = list(rows.values_list("obstacle_id", "reports"))
+    if problem.report_count < MINIMUM:
+        found = []
+    terms = terms_by_id()
+    named = [(in_language(terms[key].names), show_count(n)) for key, n in found]
+    return {
+        "obstacles": [(name, count_words(n)) for name, n in named if n.form == Form.NUMBER],
+        "rare_obstacles": [name for name, n in named if n.form == Form.FEW],
+    }
+
+
+def _events(problem: Problem) -> list[dict[str, Any]]:
+    opened = {
+        "on": month_words(problem.opened_at.date()),
+        "title": gettext("Premiers signalements publiés"),
+        "text": "",
+        "href": "",
+    }
+    steps = ProblemEvent.objects.filter(problem=problem, undone_at=None)
+    return [opened, *(describe_event(event) for event in steps)]
+
+
+def describe_event(event: ProblemEvent) -> dict[str, Any]:
+    """Return a step as the timeline shows it."""
+    said = []
+    if event.visited_on:
+        said.append(
+            gettext("Quelqu’un est allé voir le %(day)s.")
+            % {"day": format_date(event.visited_on, "j F Y")}
+        )
+    if event.note:
+        said.append(event.note)
+    return {
+        "on": event.happened_on,
+        "title": state_name(event.state_after),
+        "text": " ".join(said),
+        "href": event.source_url,
+    }

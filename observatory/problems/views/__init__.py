@@ -1,0 +1,1 @@
+"""Pages about problems: for everyone, and for the team."""
