@@ -9,13 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from observatory.places.queries import municipalities, territories_by_id
+from observatory.insights.queries import tiles
 from observatory.problems.models import Problem
+from observatory.problems.queries import describe_problems
 from observatory.vocabularies.models import in_language
-from observatory.vocabularies.queries import term, terms, terms_by_id
+from observatory.vocabularies.queries import terms
 
 HELP_FILE = Path(__file__).parent / "data" / "help.json"
 RECENT = 3
@@ -32,50 +33,44 @@ def ways_in() -> dict[str, Any]:
 
 
 def home() -> dict[str, Any]:
-    """Return what the home page shows besides its own words. One query."""
-    return {"recent": recent_problems(), "tiles": tile_map(), "dial": dial(settings.PHONE_LINE)}
+    """Return what the home page shows besides its own words: where we looked, what changed last."""
+    map_tiles = tiles(get_language() or settings.LANGUAGE_CODE)
+    recent = Problem.objects.public().order_by("-changed_at", "-pk")[:RECENT]
+    return {
+        "tiles": map_tiles,
+        "looked": where_we_looked(map_tiles),
+        "recent": describe_problems(recent),
+        "dial": dial(settings.PHONE_LINE),
+    }
+
+
+def where_we_looked(map_tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the legend of the map: each level of looking, in words, with its number of places."""
+    words = {
+        2: _("Quelqu’un est allé voir"),
+        1: _("Des gens ont raconté, ou des heures de guichet sont connues"),
+        0: _("Nous n’avons encore rien"),
+    }
+    levels = [tile["level"] for tile in map_tiles]
+    return [
+        {
+            "level": level,
+            "words": text,
+            "places": _places(levels.count(level)),
+        }
+        for level, text in words.items()
+    ]
+
+
+def _places(number: int) -> str:
+    if not number:
+        return _("Aucune commune")
+    return ngettext("%(n)s commune", "%(n)s communes", number) % {"n": number}
 
 
 def dial(number: str) -> str:
     """Return the number as a telephone dials it: digits, and the plus sign."""
     return "".join(character for character in number if character in "+0123456789")
-
-
-def tile_map() -> list[dict[str, Any]]:
-    return [
-        {
-            "column": one.tile_column,
-            "row": one.tile_row,
-            "label": one.label,
-            "name": one.name,
-            "href": reverse("municipality", args=[one.nis]),
-            "note": "",
-            "level": 0,
-        }
-        for one in municipalities()
-        if one.tile_row
-    ]
-
-
-def recent_problems() -> list[dict[str, Any]]:
-    """Return the public problems that changed last, the newest first. One query."""
-    by_id, places = terms_by_id(), territories_by_id()
-    rows = (
-        Problem.objects.public()
-        .order_by("-changed_at")
-        .values_list("pk", "territory_id", "service_id", "obstacle_id", "state", "changed_at")
-    )
-    return [
-        {
-            "title": by_id[obstacle or service].name,
-            "href": reverse("problem", args=[pk]),
-            "service": by_id[service].name,
-            "place": places[place].name if place else "",
-            "state": term("problem_state", state).name,
-            "changed_at": changed_at,
-        }
-        for pk, place, service, obstacle, state, changed_at in rows[:RECENT]
-    ]
 
 
 # Help

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from observatory.journal.actions import advance_edition
+from observatory.pages import queries
 from observatory.problems.models import Problem
 from observatory.vocabularies.models import Term
 
@@ -40,6 +41,26 @@ def test_all_municipalities_stand_on_the_map(client):
 
     assert page.count('class="tile ') == 19
     assert "Schaerbeek" in page
+
+
+def test_the_legend_says_of_how_many_municipalities_we_know_something(client, schaerbeek):
+    assert {one["level"]: one["places"] for one in queries.home()["looked"]}[2] == "Aucune commune"
+    open_problem(schaerbeek, "S01")
+    levels = [tile["level"] for tile in queries.home()["tiles"]]
+
+    looked = {one["level"]: one["places"] for one in queries.home()["looked"]}
+    assert looked[1] == f"{levels.count(1)} communes"
+    assert looked[0] == f"{levels.count(0)} communes"
+    assert levels.count(0) + levels.count(1) == 19
+    assert "la couleur ne dit pas où cela va mal" in home(client).lower()
+
+
+def test_a_count_below_three_is_never_a_number(client, schaerbeek):
+    open_problem(schaerbeek, "S01", report_count=2)
+    assert "2 signalements" not in home(client)
+
+    open_problem(schaerbeek, "S02", report_count=3)
+    assert "3 signalements" in home(client)
 
 
 def test_while_there_is_no_phone_line_the_page_says_what_exists_instead(client):
@@ -88,10 +109,10 @@ def test_a_problem_without_counted_report_is_not_shown(client, schaerbeek):
     assert "Rien n’est encore publié." in home(client)
 
 
-def test_a_problem_outside_the_known_places_has_no_place_name(client):
+def test_a_problem_outside_the_known_places_says_that_its_place_is_not_known(client):
     open_problem(None)
 
-    assert "Population, carte d’identité" in home(client).replace("&#x27;", "’").replace("'", "’")
+    assert "commune non précisée" in home(client)
 
 
 def test_the_page_costs_the_same_with_one_problem_and_with_three(
