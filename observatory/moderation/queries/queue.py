@@ -1,5 +1,6 @@
 """The queue: what waits, oldest first, in the moderator's own territories."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,7 +93,7 @@ def _read_key(after: str) -> tuple[datetime, int] | None:
     return received_at, int(pk)
 
 
-def _rows(reports: list[Report], by: User) -> list[Row]:
+def _rows(reports: Sequence[Report], by: User) -> list[Row]:
     terms, places = terms_by_id(), territories_by_id()
     rows = {
         report.pk: Row(
