@@ -46,6 +46,11 @@ def _links(entries: tuple, current: str = "") -> list[dict[str, Any]]:
     return [link for link in links if link["href"]]
 
 
+@lru_cache(maxsize=1)
+def _assets() -> SafeString:
+    return mark_safe(render_to_string("ui/parts/assets.html"))  # noqa: S308
+
+
 @lru_cache(maxsize=256)
 def _header(language: str, section: str) -> SafeString:
     del language  # The active language: it only tells the copies apart.
@@ -104,6 +109,11 @@ class Site:
     @property
     def direction(self) -> str:
         return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+    @property
+    def assets(self) -> SafeString:
+        """The sheet, the font, the symbol and the script that every page loads."""
+        return _assets()
 
     @property
     def header(self) -> SafeString:
@@ -166,7 +176,7 @@ class Site:
 
 def forget_chrome() -> None:
     """Drop what is kept per language: for tests and for a change of settings."""
-    for kept in (_header, _footer, _translations, _kept_switch):
+    for kept in (_assets, _header, _footer, _translations, _kept_switch):
         kept.cache_clear()
 
 
