@@ -323,11 +323,11 @@ def test_only_a_machine_makes_demo_people(olu, now):
 
 
 def test_the_first_administrator_is_invited_from_the_console(client, db, capsys):
-    call_command("invite", "First@example.org", name="Première")
+    call_command("invite", "First@example.org", "Première")
     path = "/" + capsys.readouterr().out.strip().split("/", 3)[3]
     client.post(path, {"name": "Première", "password": PASSWORD, "again": PASSWORD})
     assert User.objects.get(email="first@example.org").holds("administrator")
     with pytest.raises(CommandError, match="has_account"):
-        call_command("invite", "first@example.org", name="Première")
+        call_command("invite", "first@example.org", "Première")
     with pytest.raises(CommandError, match="everywhere_only"):
-        call_command("invite", "second@example.org", name="Deux", nis="21015")
+        call_command("invite", "second@example.org", "Deux", "--nis=21015")
