@@ -91,7 +91,7 @@ def describe_current(current: Current, where: str) -> dict[str, Any]:
 def events_of(facts: list[Fact]) -> list[dict[str, Any]]:
     """Return the first known hours and each change after it, newest first as `facts` are."""
     events = []
-    for fact, before in zip(facts, [*facts[1:], None], strict=True):
+    for fact, before in zip(facts, [*facts[1:], None], strict=False):
         if fact.change == "same":
             continue
         text = capfirst(hours_in_words(fact.hours))

@@ -1,5 +1,6 @@
 """What became of counters between two dates of one source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -76,20 +77,21 @@ def find_changes(start: date, end: date, dataset: str) -> Changes:
     A location without hours on both dates is in no list, listed or not. Lists
     are in the order of the names. Raises `NoSnapshot`.
     """
-    earlier, later = _last_snapshot(start, dataset), _last_snapshot(end, dataset)
-    return _compare(earlier, later)
+    readings = [one for one in whole_snapshots() if one.dataset == dataset]
+    return compare_snapshots(last_reading(readings, start), last_reading(readings, end))
 
 
-def _last_snapshot(day: date, dataset: str) -> Snapshot:
-    found = (
-        Snapshot.objects.filter(dataset=dataset, taken_on__lte=day).order_by("-taken_on").first()
-    )
-    if found is None:
-        raise NoSnapshot(f"no reading of {dataset} on or before {day.isoformat()}")
-    return found
+def last_reading(readings: Sequence[Snapshot], day: date) -> Snapshot:
+    """Return the last of a source's readings, oldest first, on or before a day. Raises `NoSnapshot`."""
+    for one in reversed(readings):
+        if one.taken_on <= day:
+            return one
+    source = readings[0].dataset if readings else "this source"
+    raise NoSnapshot(f"no reading of {source} on or before {day.isoformat()}")
 
 
-def _compare(earlier: Snapshot, later: Snapshot) -> Changes:
+def compare_snapshots(earlier: Snapshot, later: Snapshot) -> Changes:
+    """Return what changed between two readings of a source; see `find_changes`. Five queries."""
     open_before, open_after = (
         _read(earlier, weekly_minutes__gt=0),
         _read(later, weekly_minutes__gt=0),

@@ -13,7 +13,8 @@ from observatory.places.queries.changes import (
     LISTS,
     Changes,
     NoSnapshot,
-    find_changes,
+    compare_snapshots,
+    last_reading,
     whole_snapshots,
 )
 from observatory.places.queries.locations import history_of, location_by_code
@@ -78,21 +79,17 @@ def _compare(request: HttpRequest, offered: list[Snapshot]) -> tuple[Changes | N
     """Return the changes asked for, or the last ones; and what is wrong with what was asked."""
     if len(offered) < 2:
         return None, ""
-    default = (offered[-2].taken_on, offered[-1].taken_on)
+    earlier, later = offered[-2:]
     problem = ""
     try:
-        start = _read_date(request, "from") or default[0]
-        end = _read_date(request, "to") or default[1]
-    except ValueError:
-        start, end = default
-        problem = _("Une date n’a pas été comprise. Voici les deux derniers relevés.")
-    if start > end:
-        start, end = end, start
-    try:
-        return find_changes(start, end, offered[0].dataset), problem
+        start = _read_date(request, "from") or earlier.taken_on
+        end = _read_date(request, "to") or later.taken_on
+        earlier, later = (last_reading(offered, day) for day in sorted((start, end)))
     except NoSnapshot:
         problem = _("Nous n’avons pas de relevé aussi ancien. Voici les deux derniers relevés.")
-        return find_changes(*default, offered[0].dataset), problem
+    except ValueError:
+        problem = _("Une date n’a pas été comprise. Voici les deux derniers relevés.")
+    return compare_snapshots(earlier, later), problem
 
 
 def _read_date(request: HttpRequest, name: str) -> date | None:
