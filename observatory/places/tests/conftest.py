@@ -1,10 +1,12 @@
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from observatory.kit.remembered import memory
+from observatory.places.hours import weekly_minutes
+from observatory.places.models import Territory
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
@@ -61,8 +63,6 @@ def counter(
 ):
     """One line of such a file; `number` are the last five digits of the station."""
     if minutes is None:
-        from observatory.places.hours import weekly_minutes
-
         minutes = weekly_minutes(hours)
     if isinstance(on, date):
         on = on.isoformat()
@@ -103,21 +103,21 @@ def collection(**by_nis):
 
 
 @pytest.fixture
-def make_editor(db):
-    """An editor of one municipality (a NIS code), or of all of them."""
-    from datetime import UTC, datetime
+def importer(django_user_model, db):
+    """The machine that loads files."""
+    return django_user_model.objects.get(email="importer@system.invalid")
 
-    from observatory.people.models import Mandate, User
-    from observatory.people.queries import system_actor
-    from observatory.places.models import Territory
+
+@pytest.fixture
+def make_editor(django_user_model, importer):
+    """An editor of one municipality (a NIS code), or of all of them."""
 
     def make(nis=None):
-        user = User.objects.create(email=f"editor{nis}@example.org", name="Aïcha")
-        Mandate.objects.create(
-            user=user,
+        user = django_user_model.objects.create(email=f"editor{nis}@example.org", name="Aïcha")
+        user.mandates.create(
             role="editor",
             territory=Territory.objects.get(nis=nis) if nis else None,
-            given_by_id=system_actor("demo").pk,
+            given_by_id=importer.pk,
             given_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
         return user

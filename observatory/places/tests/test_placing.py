@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from observatory.journal.models import Entry
-from observatory.people.queries import system_actor
 from observatory.places.actions import (
     BadBoundaries,
     Conflict,
@@ -42,10 +41,10 @@ def station(db, counters):
 
 
 @pytest.fixture
-def boundaries(db, now):
+def boundaries(db, now, importer):
     def load(**by_nis):
         return import_boundaries(
-            collection=collection(**by_nis), source="Essai", by=system_actor("importer"), at=now
+            collection=collection(**by_nis), source="Essai", by=importer, at=now
         )
 
     return load
@@ -193,15 +192,16 @@ def test_an_editor_of_one_municipality_places_nothing_in_another(station, make_e
         ({"properties": {"nis": "21004"}}, "21004 stands twice"),
     ],
 )
-def test_a_bad_feature_is_named_and_nothing_is_written(db, now, changed, reason):
+def test_a_bad_feature_is_named_and_nothing_is_written(db, now, changed, reason, importer):
     features = collection(n21004=BRUSSELS, n21009=IXELLES)
     features["features"][1] |= changed
-    by = system_actor("importer")
     with pytest.raises(BadBoundaries, match=reason) as error:
-        import_boundaries(collection=features, source="Essai", by=by, at=now)
+        import_boundaries(collection=features, source="Essai", by=importer, at=now)
     assert error.value.reasons[0].startswith("feature 2:")
     assert not Boundary.objects.exists()
-    result = import_boundaries(collection=features, source="Essai", by=by, at=now, keep_good=True)
+    result = import_boundaries(
+        collection=features, source="Essai", by=importer, at=now, keep_good=True
+    )
     assert result.written == 1
 
 

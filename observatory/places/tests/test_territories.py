@@ -9,7 +9,6 @@ from django.core.management import call_command
 
 from observatory.journal.models import Entry
 from observatory.journal.queries import edition_number
-from observatory.people.queries import system_actor
 from observatory.places.actions import load_organizations, load_territories
 from observatory.places.actions.reference import DATA
 from observatory.places.models import Organization, PostalCode, Territory
@@ -77,7 +76,7 @@ def test_reading_territories_costs_no_query_once_known(db, django_assert_num_que
         assert len(territories_of_postal_code("1040")) == 2
 
 
-def test_a_postal_code_that_left_the_file_goes_and_the_territory_stays(db, now, tmp_path):
+def test_a_postal_code_that_left_the_file_goes_and_the_territory_stays(db, now, tmp_path, importer):
     data = json.loads((DATA / "territories.json").read_text(encoding="utf-8"))
     rows = [row for row in data["territories"] if row["nis"] != "21019"]
     for row in rows:
@@ -85,7 +84,7 @@ def test_a_postal_code_that_left_the_file_goes_and_the_territory_stays(db, now, 
             row["postal_codes"].remove("1130")
     path = tmp_path / "territories.json"
     path.write_text(json.dumps({"territories": rows}))
-    assert load_territories(by=system_actor("importer"), at=now, path=path) == 1
+    assert load_territories(by=importer, at=now, path=path) == 1
     assert territories_of_postal_code("1130") == []
     assert Territory.objects.filter(nis="21019").exists()
     assert PostalCode.objects.filter(territory__nis="21019").exists()
@@ -104,14 +103,14 @@ def test_every_service_of_a_known_body_has_an_organization_and_no_address(db):
     assert all(one.source for one in Organization.objects.all())
 
 
-def test_an_organization_that_changed_is_written_again(db, now, tmp_path):
+def test_an_organization_that_changed_is_written_again(db, now, tmp_path, importer):
     data = json.loads((DATA / "organizations.json").read_text(encoding="utf-8"))
     for row in data["organizations"]:
         if row["code"] == "actiris":
             row["services"] = ["S06", "S46"]
     path = tmp_path / "organizations.json"
     path.write_text(json.dumps(data))
-    assert load_organizations(by=system_actor("importer"), at=now, path=path) == 1
+    assert load_organizations(by=importer, at=now, path=path) == 1
     actiris = Organization.objects.get(code="actiris")
     assert set(actiris.services.values_list("code", flat=True)) == {"S06", "S46"}
 

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from observatory.journal.models import Entry
 from observatory.journal.queries import edition_number
 from observatory.kit.remembered import memory
-from observatory.people.queries import system_actor
 from observatory.vocabularies.actions import DATA, load_vocabularies
 from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import grouped_terms, term, terms, terms_by_id
@@ -23,6 +22,12 @@ def _forget_what_a_test_changed(django_db_blocker):
     with django_db_blocker.unblock():
         memory.forget_all()
         memory.warm()
+
+
+@pytest.fixture
+def importer(django_user_model, db):
+    """The machine that loads files."""
+    return django_user_model.objects.get(email="importer@system.invalid")
 
 
 @pytest.fixture
@@ -41,36 +46,38 @@ RED = {"code": "red", "names": {"fr": "Rouge", "nl": "Rood", "en": "Red"}}
 BLUE = {"code": "blue", "names": {"fr": "Bleu", "nl": "Blauw", "en": "Blue"}}
 
 
-def test_loading_a_second_time_changes_nothing_and_says_nothing(db, now):
+def test_loading_a_second_time_changes_nothing_and_says_nothing(db, now, importer):
     entries, edition = Entry.objects.count(), edition_number()
-    assert load_vocabularies(by=system_actor("importer"), at=now) == 0
+    assert load_vocabularies(by=importer, at=now) == 0
     assert (Entry.objects.count(), edition_number()) == (entries, edition)
 
 
-def test_a_term_that_left_the_file_is_retired_but_still_found(db, now, small_file):
-    by = system_actor("importer")
-    assert load_vocabularies(by=by, at=now, path=small_file(RED, BLUE)) == 2
+def test_a_term_that_left_the_file_is_retired_but_still_found(db, now, small_file, importer):
+    assert load_vocabularies(by=importer, at=now, path=small_file(RED, BLUE)) == 2
     assert [one.code for one in terms("colour")] == ["red", "blue"]
-    assert load_vocabularies(by=by, at=now, path=small_file(BLUE)) == 2  # retired, and moved up
+    assert (
+        load_vocabularies(by=importer, at=now, path=small_file(BLUE)) == 2
+    )  # retired, and moved up
     assert [one.code for one in terms("colour")] == ["blue"]
     assert term("colour", "red").name == "Rouge"
 
 
-def test_a_changed_name_is_seen_at_once_with_a_new_edition_and_an_entry(db, now, small_file):
-    by = system_actor("importer")
-    load_vocabularies(by=by, at=now, path=small_file(RED))
+def test_a_changed_name_is_seen_at_once_with_a_new_edition_and_an_entry(
+    db, now, small_file, importer
+):
+    load_vocabularies(by=importer, at=now, path=small_file(RED))
     assert term("colour", "red").names["en"] == "Red"
     edition = edition_number()
     crimson = {**RED, "names": {**RED["names"], "en": "Crimson"}}
-    load_vocabularies(by=by, at=now, path=small_file(crimson))
+    load_vocabularies(by=importer, at=now, path=small_file(crimson))
     assert term("colour", "red").names["en"] == "Crimson"
     assert edition_number() == edition + 1
     assert Entry.objects.latest("pk").data == {"made": 0, "changed": 1, "retired": 0}
 
 
-def test_a_code_that_stands_twice_loads_nothing(db, now, small_file):
+def test_a_code_that_stands_twice_loads_nothing(db, now, small_file, importer):
     with pytest.raises(ValueError, match="colour:red stands twice"):
-        load_vocabularies(by=system_actor("importer"), at=now, path=small_file(RED, RED))
+        load_vocabularies(by=importer, at=now, path=small_file(RED, RED))
     assert not Term.objects.of("colour").exists()
 
 
