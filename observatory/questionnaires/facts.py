@@ -58,7 +58,7 @@ def _place(facts: CoreFacts, question: Question, answer: Answer, language: str) 
         facts.consents.append(
             GivenConsent(question.consent, answer == YES, question.words(language).label)
         )
-    elif question.kind == "terms" and isinstance(answer, list):
+    elif question.kind == "terms" and question.maps_to and isinstance(answer, list):
         facts.terms += [
             (question.vocabulary, code) for code in answer if question.by_code[code].is_term
         ]

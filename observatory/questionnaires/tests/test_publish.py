@@ -183,6 +183,7 @@ def test_answers_become_the_facts_of_a_report():
             "photo": "received",
             "age": ["skip"],
             "told_service": "yes",
+            "told_how": ["phone"],
             "consent_count": "yes",
             "consent_publish": "no",
             "contact": {"phone": "0470 12 34 56"},
@@ -196,7 +197,7 @@ def test_answers_become_the_facts_of_a_report():
     assert facts.story == "Bonjour"
     assert facts.has_photo
     assert facts.contact == {"phone": "0470 12 34 56"}
-    assert facts.answers == {"told_service": "yes"}
+    assert facts.answers == {"told_service": "yes", "told_how": ["phone"]}
     assert [(c.code, c.granted) for c in facts.consents] == [
         ("D5", True),
         ("D1", True),
