@@ -26,7 +26,7 @@ COLOURS = (
     ("soft", "#5b554c", _("Les légendes")),
     ("line", "#d9d0c1", _("Les séparations")),
     ("edge", "#857b6c", _("Le bord de ce qui se touche")),
-    ("brick", "#a3291c", _("Le seul accent : agir, corriger")),
+    ("brick", "#a3291c", _("Le seul accent : agir, corriger")),
     ("gold", "#f2b632", _("Constaté sur place, focus")),
     ("teal", "#155e63", _("Liens, ce qu’on nous a dit")),
 )
