@@ -52,7 +52,13 @@ def _parts(definition: Definition, language: str) -> list[dict[str, Any]]:
 
 def _screen(screen: Screen, language: str) -> dict[str, Any]:
     words = screen.words(language)
-    return {"title": words.label, "text": words.text, "source": words.source}
+    return {
+        "title": words.label,
+        "text": words.text,
+        "source": words.source,
+        # A question without a title above it is a heading of its own.
+        "level": 3 if words.label else 2,
+    }
 
 
 def _question(question: Question, language: str) -> dict[str, Any]:
