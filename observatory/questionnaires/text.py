@@ -49,7 +49,7 @@ def too_long(length: int, limit: int) -> str:
     """Say that a text is too long, by how much, and what the limit is."""
     over = length - limit
     return ngettext(
-        "C’est trop long\u202f: il y a %(over)d caractère de trop. Le maximum est %(limit)d.",
-        "C’est trop long\u202f: il y a %(over)d caractères de trop. Le maximum est %(limit)d.",
+        "C’est trop long : il y a %(over)d caractère de trop. Le maximum est %(limit)d.",
+        "C’est trop long : il y a %(over)d caractères de trop. Le maximum est %(limit)d.",
         over,
     ) % {"over": over, "limit": limit}

@@ -200,7 +200,7 @@ def _clean_contact(question: Question, value: Any, today: date) -> dict[str, str
             validate_email(found["email"])
         except ValidationError as error:
             raise _Wrong(
-                _("Cette adresse e-mail n’est pas complète. Par exemple\u202f: nom@exemple.be"),
+                _("Cette adresse e-mail n’est pas complète. Par exemple : nom@exemple.be"),
                 "email",
             ) from error
     if set(found) == {"name"}:

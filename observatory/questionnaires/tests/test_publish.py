@@ -1,6 +1,7 @@
 """A version is published once, with the words of that day, and never changes."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -218,3 +219,28 @@ def test_reading_the_current_version_again_asks_the_database_nothing(django_asse
 
     with django_assert_num_queries(0):
         compiled(current_version("report"))
+
+
+def test_french_is_set_as_it_is_printed():
+    def texts(value):
+        if isinstance(value, dict):
+            for one in value.values():
+                yield from texts(one)
+        elif isinstance(value, list):
+            for one in value:
+                yield from texts(one)
+        else:
+            yield str(value)
+
+    def french(value):
+        if isinstance(value, dict):
+            for key, one in value.items():
+                yield from texts(one) if key == "fr" else french(one)
+        elif isinstance(value, list):
+            for one in value:
+                yield from french(one)
+
+    found = list(french(REPORT))
+    assert len(found) > 100
+    for text in found:
+        assert not re.search(r"['!]|[ \u00a0][?:;»]|«[^\u202f]|\w[?]", text), text

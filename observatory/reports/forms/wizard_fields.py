@@ -30,9 +30,9 @@ PICTURE_REFUSED = {
 # Label, widget and what the browser may fill in, for each part of a contact.
 CONTACT_FIELDS: dict[str, tuple[Any, dict[str, str]]] = {
     "phone": (gettext_lazy("Par téléphone"), {"type": "tel", "autocomplete": "tel"}),
-    "post": (gettext_lazy("Par la poste\u202f: votre adresse"), {"autocomplete": "street-address"}),
+    "post": (gettext_lazy("Par la poste : votre adresse"), {"autocomplete": "street-address"}),
     "association": (
-        gettext_lazy("Par une association\u202f: son nom, et la personne à demander"),
+        gettext_lazy("Par une association : son nom, et la personne à demander"),
         {"autocomplete": "off"},
     ),
     "email": (gettext_lazy("Par e-mail"), {"type": "email", "autocomplete": "email"}),
@@ -57,7 +57,7 @@ class AnswerField(forms.Field):
 def too_heavy() -> str:
     """Say that a file is over the limit, and what the limit is."""
     return _(
-        "Cette photo est trop lourde\u202f: %(limit)d Mo au plus. Choisissez-en une autre, ou"
+        "Cette photo est trop lourde : %(limit)d Mo au plus. Choisissez-en une autre, ou"
         " continuez sans."
     ) % {"limit": settings.UPLOAD_MAX_BYTES // MEGABYTE}
 
