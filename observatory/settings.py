@@ -129,7 +129,7 @@ CACHES = {
 }
 
 # Public pages of the present edition that each web process keeps in memory.
-PUBLIC_PAGES_KEPT_BYTES = 16 * 1024 * 1024
+PUBLIC_PAGES_KEPT_BYTES = env_int("OBSERVATORY_PAGES_KEPT_MB", 16) * 1024 * 1024
 
 # Languages: French is written first; the address alone remembers the choice.
 LANGUAGE_CODE = "fr"
@@ -278,5 +278,7 @@ LOGGING = {
     # A page that is not there, or a form with a mistake, is no event of the server.
     "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_str("OBSERVATORY_LOG_LEVEL", "INFO")},
+    # The passkey library names credentials in its log.
+    "loggers": {"fido2": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

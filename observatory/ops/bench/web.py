@@ -155,6 +155,8 @@ def installation(engine: str, folder: Path, cluster: Any) -> Iterator[tuple[dict
         "OBSERVATORY_DATA": str(folder / engine / "data"),
         "OBSERVATORY_KEYS": str(folder / engine / "keys"),
         "OBSERVATORY_LOG_LEVEL": "ERROR",
+        # Every page is made anew: nothing is taken from the shelf of whole pages.
+        "OBSERVATORY_PAGES_KEPT_MB": "0",
     }
     with cluster() if engine == "postgresql" else nullcontext(("", None)) as (url, pid):
         if url:
