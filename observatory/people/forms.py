@@ -29,6 +29,7 @@ PASSWORD_HELP = _(
 )
 # A stranger who types a password of megabytes would keep Argon2 busy.
 PASSWORD_LIMIT = 200
+NAME_LIMIT = 80
 
 
 class OurWords:
@@ -39,6 +40,8 @@ class OurWords:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if isinstance(field, forms.EmailField):
+                field.widget = forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254})
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
                 field.label, field.help_text = self.words[name]
@@ -127,7 +130,7 @@ class JoinForm(forms.Form):
     name = forms.CharField(
         label=_("Votre nom"),
         help_text=_("Le nom que l’équipe verra."),
-        max_length=120,
+        max_length=NAME_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
@@ -174,7 +177,9 @@ class AccountForm(forms.Form):
     """One's own name and language."""
 
     name = forms.CharField(
-        label=_("Votre nom"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Votre nom"),
+        max_length=NAME_LIMIT,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -240,7 +245,7 @@ class MandateForm(forms.Form):
 class InviteForm(MandateForm):
     """Inviting someone: who, how to reach them, and a first role."""
 
-    name = forms.CharField(label=_("Nom de la personne"), max_length=120)
+    name = forms.CharField(label=_("Nom de la personne"), max_length=NAME_LIMIT)
     email = forms.EmailField(
         label=_("Son adresse e-mail"),
         max_length=254,
