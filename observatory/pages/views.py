@@ -43,12 +43,8 @@ def preferred_language(request: HttpRequest) -> str:
 @open_to_all
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what is not for them: forms, the slip, the team's pages."""
-    return render(
-        request,
-        "pages/robots.txt",
-        {"paths": queries.closed_to_robots()},
-        content_type="text/plain; charset=utf-8",
-    )
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in queries.closed_to_robots()), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @public_page
