@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.functional import lazystr
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,6 +100,7 @@ class FactForm(forms.Form):
         label=gettext_lazy("Ces heures valaient le"),
         help_text=gettext_lazy("La date de l’affiche, de la page ou de la lettre."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Donnez la date.")},
     )
     no_hours = forms.BooleanField(
         label=gettext_lazy("Il n’y a plus d’heures de guichet dans ce lieu"), required=False
@@ -111,6 +112,7 @@ class FactForm(forms.Form):
             "Ne donnez le nom de personne."
         ),
         max_length=300,
+        error_messages={"required": gettext_lazy("Dites d’où vient cette information.")},
     )
     source_url = forms.URLField(
         label=gettext_lazy("Adresse de la page"),
@@ -123,7 +125,7 @@ class FactForm(forms.Form):
         super().__init__(*args, **kwargs)
         days = {
             f"day_{index}": forms.CharField(
-                label=lazystr(WEEKDAYS[index]), required=False, max_length=60
+                label=capfirst(WEEKDAYS[index]), required=False, max_length=60
             )
             for index in range(7)
         }
