@@ -130,7 +130,7 @@ def test_the_look_stays_light():
     assert sizes["icons.svg"] < 8_000
     fonts = list((FOLDER / "static/vendor").glob("*.woff2"))
     assert len(fonts) == 2, "script/assets puts the fonts in place"
-    assert sum(font.stat().st_size for font in fonts) < 36_000
+    assert sum(font.stat().st_size for font in fonts) < 22_000
 
 
 @pytest.mark.parametrize("name", ["ui.css", "team.css", "styleguide.css"])
