@@ -45,6 +45,7 @@ class MeTooForm(forms.Form):
         ]
         self.fields["where"].initial = here[0] if here else UNKNOWN
         self._field("when").choices = [
+            ("", _("Choisissez")),
             *((month.isoformat(), month_words(month)) for month in recent_months(today)),
             (UNKNOWN, _("Il y a plus longtemps, ou je ne sais plus")),
         ]

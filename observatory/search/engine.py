@@ -6,8 +6,10 @@ differs is written here and in the migration.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,36 @@ class Branch:
 
     mark: str
     words: tuple[Wanted, ...]
+
+
+class Found(NamedTuple):
+    """A document that fits a question."""
+
+    pk: int
+    kind: str
+    language: str
+    title: str
+    excerpt: str
+    url_name: str
+    url_arg: str
+    url_fragment: str
+
+    @property
+    def href(self) -> str:
+        """The address in the active language."""
+        address = reverse(self.url_name, args=[self.url_arg] if self.url_arg else [])
+        return f"{address}#{self.url_fragment}" if self.url_fragment else address
+
+
+FROM_FTS5 = (
+    "SELECT d.id, d.kind, d.language, d.title, d.excerpt, d.url_name, d.url_arg, d.url_fragment"
+    " FROM search_index JOIN search_document d ON d.id = search_index.rowid"
+    " WHERE search_index MATCH %s"
+)
+FROM_TSVECTOR = (
+    "SELECT d.id, d.kind, d.language, d.title, d.excerpt, d.url_name, d.url_arg, d.url_fragment"
+    " FROM search_document d WHERE d.vector @@ %s::tsquery"
+)
 
 
 def mark_of(kind: str, language: str) -> str:
@@ -68,27 +100,26 @@ def optimise() -> None:
             cursor.execute("VACUUM search_document")
 
 
-def match(branches: Sequence[Branch], *, limit: int, before: int | None) -> list[int]:
-    """Return the keys of the documents that fit one of the branches, highest first.
+def match(branches: Sequence[Branch], *, limit: int, before: int | None) -> list[Found]:
+    """Return the documents that fit one of the branches, highest key first. One query.
 
     Walks down from the newest and stops at `limit`: what it costs does not
     depend on how many documents fit.
     """
     if not branches:
         return []
-    if connection.vendor == "sqlite":
-        sql = "SELECT rowid FROM search_index WHERE search_index MATCH %s"
-        order, key, question = "rowid", "rowid", _fts5(branches)
-    else:
-        sql = "SELECT id FROM search_document WHERE vector @@ %s::tsquery"
-        order, key, question = "id", "id", _tsquery(branches)
+    sql, key, question = (
+        (FROM_FTS5, "search_index.rowid", _fts5(branches))
+        if connection.vendor == "sqlite"
+        else (FROM_TSVECTOR, "d.id", _tsquery(branches))
+    )
     values: list[str | int] = [question]
     if before is not None:
         sql += f" AND {key} < %s"
         values.append(before)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY {order} DESC LIMIT %s", [*values, limit])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"{sql} ORDER BY {key} DESC LIMIT %s", [*values, limit])
+        return [Found(*row) for row in cursor.fetchall()]
 
 
 def _fts5(branches: Sequence[Branch]) -> str:

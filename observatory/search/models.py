@@ -1,7 +1,6 @@
 """The index of published problems, texts and places."""
 
 from django.db import models
-from django.urls import reverse
 
 
 class Document(models.Model):
@@ -26,9 +25,3 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.ref
-
-    @property
-    def href(self) -> str:
-        """The address in the active language."""
-        address = reverse(self.url_name, args=[self.url_arg] if self.url_arg else [])
-        return f"{address}#{self.url_fragment}" if self.url_fragment else address

@@ -1,9 +1,8 @@
 """Finding what is published."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from . import engine
-from .models import Document
 from .words import STOP_WORDS, plain, split_words, stem, stems_of
 
 # Words of a question that count; more of them find nothing more.
@@ -23,14 +22,14 @@ def find(
     kind: str,
     limit: int = 20,
     before: int | None = None,
-) -> list[Document]:
+) -> list[engine.Found]:
     """Return the published things of a kind that hold all words of `text`, at most `limit`.
 
     Accents, capitals and word forms do not matter, and the last word may be a
     beginning. Texts come newest first, and `before` (the primary key of the
     last one read) gives the next ones; other kinds come by how much of their
     title was asked for. Whatever is typed is only words: quotes and operators
-    mean nothing, and a question without a word finds nothing. Two queries.
+    mean nothing, and a question without a word finds nothing. One query.
     """
     branches = [
         engine.Branch(engine.mark_of(kind, language), words)
@@ -38,14 +37,10 @@ def find(
         if (words := wanted_words(text, language))
     ]
     many = kind in NEWEST_FIRST
-    keys = engine.match(branches, limit=limit if many else COMPARED, before=before)
-    if not keys:
-        return []
-    found = Document.objects.in_bulk(keys)
-    documents = [found[key] for key in keys if key in found]
+    found = engine.match(branches, limit=limit if many else COMPARED, before=before)
     if not many:
-        documents.sort(key=lambda document: -_closeness(document, branches))
-    return documents[:limit]
+        found.sort(key=lambda one: -_closeness(one, branches))
+    return found[:limit]
 
 
 def wanted_words(text: str, language: str) -> tuple[engine.Wanted, ...]:
@@ -62,16 +57,7 @@ def wanted_words(text: str, language: str) -> tuple[engine.Wanted, ...]:
     )
 
 
-def is_match_of(words: Sequence[engine.Wanted], held: Collection[str]) -> bool:
-    """Tell whether all words of a question stand in `held` (stems): for short lists in memory."""
-    return bool(words) and all(
-        word.stem in held
-        or bool(word.beginning and any(one.startswith(word.beginning) for one in held))
-        for word in words
-    )
-
-
-def _closeness(document: Document, branches: Sequence[engine.Branch]) -> float:
+def _closeness(document: engine.Found, branches: Sequence[engine.Branch]) -> float:
     """Return the share of the title's words that were asked for."""
     title = stems_of(document.title, document.language)
     asked = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 
@@ -38,7 +38,9 @@ def told_by_territory(problems: QuerySet[Problem] | None = None) -> dict[int | N
     leaves out the small ones where it would give one of them away
     (`show_total`). Months are given with a number only.
     """
-    rows = (problems or Problem.objects.public()).order_by().values("territory_id")
+    if problems is None:
+        problems = Problem.objects.public()
+    rows = problems.order_by().values("territory_id")
     found = rows.annotate(
         large=Sum("report_count", filter=LARGE, default=0),
         small=Sum("report_count", filter=~LARGE, default=0),

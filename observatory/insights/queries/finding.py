@@ -1,5 +1,7 @@
 """Search over everything public: places, services, problems, texts."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,38 +11,64 @@ from django.urls import reverse
 from rapidfuzz import fuzz, process
 
 from observatory.kit.remembered import Remembered
-from observatory.places.models import PostalCode, Territory
+from observatory.places.models import PostalCode
 from observatory.places.queries import municipalities
 from observatory.problems.models import Problem
 from observatory.problems.queries import describe_problems
-from observatory.search.models import Document
-from observatory.search.queries import find, is_match_of, wanted_words
+from observatory.search.engine import Found, Wanted
+from observatory.search.queries import find, wanted_words
 from observatory.search.words import fold, split_words, stems_of
-from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import terms
 
 LONGEST_QUESTION = 200
 PROBLEMS_SHOWN = 10
-TEXTS_SHOWN = 20
+TEXTS_SHOWN = 10
+EXCERPT_SHOWN = 240
 # How alike two words must be (0 to 100) before one is offered for the other.
 ALIKE = 72
 SHORTEST_OFFERED = 4
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 
+class _ShortList:
+    """Things few enough to be matched in memory: which of them hold a stem, by language."""
+
+    def __init__(self, named: Sequence[tuple[Any, Sequence[str]]]) -> None:
+        self.things = [thing for thing, _ in named]
+        self._held: dict[str, dict[str, set[int]]] = {language: {} for language in LANGUAGES}
+        for place, (_, names) in enumerate(named):
+            for language, held in self._held.items():
+                for stem in stems_of(" ".join(names), language):
+                    held.setdefault(stem, set()).add(place)
+        self._sorted = {language: sorted(held) for language, held in self._held.items()}
+
+    def matching(self, text: str, languages: Sequence[str]) -> list[Any]:
+        """Return the things whose names hold all words of the question, in their order."""
+        places: set[int] = set()
+        for language in languages:
+            words = wanted_words(text, language)
+            if words:
+                places |= set.intersection(*(self._with(word, language) for word in words))
+        return [self.things[place] for place in sorted(places)]
+
+    def _with(self, word: Wanted, language: str) -> set[int]:
+        held, stems = self._held[language], self._sorted[language]
+        found = set(held.get(word.stem, ()))
+        if word.beginning:
+            for stem in stems[bisect_left(stems, word.beginning) :]:
+                if not stem.startswith(word.beginning):
+                    break
+                found |= held[stem]
+        return found
+
+
 @dataclass(frozen=True)
 class _Known:
-    """The short lists, ready to be matched in memory, and the words one may have meant."""
+    """The short lists, and the words one may have meant: folded, and as they are written."""
 
-    places: Sequence[tuple[Territory, Mapping[str, frozenset[str]]]]
-    services: Sequence[tuple[Term, Mapping[str, frozenset[str]]]]
-    # Folded word to the word as it is written.
+    places: _ShortList
+    services: _ShortList
     words: Mapping[str, str]
-
-
-def _stems(names: Sequence[str]) -> dict[str, frozenset[str]]:
-    text = " ".join(names)
-    return {language: frozenset(stems_of(text, language)) for language in LANGUAGES}
 
 
 def _read() -> _Known:
@@ -57,14 +85,10 @@ def _read() -> _Known:
     words = {
         fold(word): word
         for name in written
-        for word in name.replace("’", " ").replace("'", " ").replace("-", " ").split()
-        if len(split_words(word)) == 1 and len(fold(word)) >= SHORTEST_OFFERED and word.isalpha()
+        for word in re.split(r"[\s’'–-]+", name)
+        if word.isalpha() and len(fold(word)) >= SHORTEST_OFFERED
     }
-    return _Known(
-        [(place, _stems(names)) for place, names in places],
-        [(one, _stems(names)) for one, names in services],
-        words,
-    )
+    return _Known(_ShortList(places), _ShortList(services), words)
 
 
 _known = Remembered(_read)
@@ -73,14 +97,14 @@ _known = Remembered(_read)
 def find_everything(text: str, *, language: str, before: int | None = None) -> dict[str, Any]:
     """Return what fits a question: `places`, `services`, `problems`, `texts`, and the next page.
 
-    At most five queries. `before` asks for older texts only, and then nothing
+    At most three queries. `before` asks for older texts only, and then nothing
     else is looked for. `suggestion` is a question that may have been meant,
     when nothing at all was found.
     """
     languages = (language, *(one for one in LANGUAGES if one != language))
     texts = find(text, languages=languages, kind="text", limit=TEXTS_SHOWN + 1, before=before)
     found: dict[str, Any] = {
-        "texts": texts[:TEXTS_SHOWN],
+        "texts": [_describe(one) for one in texts[:TEXTS_SHOWN]],
         "older": texts[TEXTS_SHOWN - 1].pk if len(texts) > TEXTS_SHOWN else None,
         "places": [],
         "services": [],
@@ -92,11 +116,11 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
         place_base, service_base = reverse("municipalities"), reverse("services")
         found["places"] = [
             (one.name, one.label, f"{place_base}{one.nis}/")
-            for one in _matching(text, known.places, languages)
+            for one in known.places.matching(text, languages)
         ]
         found["services"] = [
             (one.name, one.attributes.get("icon", "other"), f"{service_base}{one.code}/")
-            for one in _matching(text, known.services, languages)
+            for one in known.services.matching(text, languages)
         ]
         found["problems"] = _problems(find(text, languages=languages, kind="problem", limit=40))
     found["nothing"] = not any(found[kind] for kind in ("places", "services", "problems", "texts"))
@@ -105,20 +129,23 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
     return found
 
 
-def _matching(text: str, listed: Sequence[tuple[Any, Mapping]], languages: Sequence[str]) -> list:
-    wanted = {language: wanted_words(text, language) for language in languages}
-    return [
-        one
-        for one, held in listed
-        if any(is_match_of(wanted[language], held[language]) for language in languages)
-    ]
-
-
-def _problems(documents: Sequence[Document]) -> list[dict[str, Any]]:
+def _problems(documents: Sequence[Found]) -> list[dict[str, Any]]:
     """Return the problems found, each once, as lists show them. One query."""
     keys = list(dict.fromkeys(int(one.url_arg) for one in documents))[:PROBLEMS_SHOWN]
     rows = Problem.objects.public().in_bulk(keys)
     return describe_problems(rows[key] for key in keys if key in rows)
+
+
+def _describe(found: Found) -> dict[str, str]:
+    """Return a text as the list shows it, with the first words of it only."""
+    return {
+        "title": found.title,
+        "href": found.href,
+        "language": found.language,
+        "excerpt": found.excerpt
+        if len(found.excerpt) <= EXCERPT_SHOWN
+        else f"{found.excerpt[:EXCERPT_SHOWN].rpartition(' ')[0]}…",
+    }
 
 
 def suggest(text: str) -> str:

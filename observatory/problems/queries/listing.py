@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from observatory.kit.actors import Actor
 from observatory.kit.small_numbers import show_count
@@ -22,6 +23,7 @@ from observatory.problems.wording import (
     service_name,
     state_name,
 )
+from observatory.ui.symbols import ICONS, sprite_address
 from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import terms_by_id
 
@@ -72,6 +74,11 @@ def list_problems(
     return describe_problems(found[:ON_A_PAGE]), older
 
 
+def icon_address(name: str) -> str:
+    """Return the address of an icon in the sprite: a list of many needs no component for each."""
+    return f"{sprite_address()}#{name if name in ICONS else 'other'}"
+
+
 def describe_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return each problem as a list shows it, in the active language. No query."""
     base = reverse("problems")
@@ -82,12 +89,12 @@ def describe_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "href": f"{base}{problem.pk}/",
             "title": obstacle_name(problem),
             "service": service_name(problem),
-            "icon": terms[problem.service_id].attributes.get("icon", "other"),
+            "icon": icon_address(terms[problem.service_id].attributes.get("icon", "other")),
             "place": place_name(problem),
             "state": problem.state,
             "state_name": states[problem.state],
             "count": count_words(show_count(problem.report_count)),
-            "changed": month_words(problem.changed_at.date()),
+            "changed": month_words(localdate(problem.changed_at)),
         }
         for problem in problems
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from observatory.kit.small_numbers import MINIMUM, Form, group_months, show_count
@@ -93,14 +94,17 @@ def _obstacles(problem: Problem) -> dict[str, Any]:
 
 
 def _events(problem: Problem) -> list[dict[str, Any]]:
+    opened_on = localdate(problem.opened_at)
     opened = {
-        "on": month_words(problem.opened_at.date()),
-        "title": gettext("Premiers signalements publiés"),
+        "on": month_words(opened_on),
+        "title": gettext("Cette page est ouverte"),
         "text": "",
         "href": "",
     }
-    steps = ProblemEvent.objects.filter(problem=problem, undone_at=None)
-    return [opened, *(describe_event(event) for event in steps)]
+    steps = list(ProblemEvent.objects.filter(problem=problem, undone_at=None))
+    before = [describe_event(event) for event in steps if event.happened_on < opened_on]
+    after = [describe_event(event) for event in steps if event.happened_on >= opened_on]
+    return [*before, opened, *after]
 
 
 def describe_event(event: ProblemEvent) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from django.db import connection
 
 from observatory.search.actions import index_document, optimise_index, remove_document
 from observatory.search.models import Document
-from observatory.search.queries import find, is_match_of, wanted_words
-from observatory.search.words import stems_of
+from observatory.search.queries import find
 
 pytestmark = pytest.mark.django_db
 
@@ -88,10 +87,10 @@ def test_texts_come_newest_first_a_page_at_a_time():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_finding_takes_two_queries_however_much_is_found(count, django_assert_num_queries):
+def test_finding_takes_one_query_however_much_is_found(count, django_assert_num_queries):
     for number in range(count):
         publish(f"problem:{number}", f"Guichet {number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(titles("guichet", languages=["fr", "nl", "en"])) == count
 
 
@@ -180,16 +179,3 @@ def test_long_texts_and_titles_are_cut_to_what_is_kept():
     document = Document.objects.get()
     assert len(document.title) == 300
     assert len(document.excerpt) <= 600
-
-
-def test_short_lists_are_matched_in_memory_the_same_way():
-    held = set(stems_of("Schaerbeek Schaarbeek 1030", "fr"))
-
-    def fits(text):
-        return is_match_of(wanted_words(text, "fr"), held)
-
-    assert fits("schaerb")
-    assert fits("1030")
-    assert not fits("ixelles")
-    assert not fits("schaerbeek ixelles")
-    assert not fits("")
