@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from observatory import settings as observatory_settings
 from observatory.outbox.models import Message
 from observatory.outbox.queries import read_letter
 from observatory.people.models import User
@@ -328,8 +329,10 @@ def test_a_closed_account_does_not_open(client, outsider):
     assert not is_signed_in(client)
 
 
-def test_passwords_are_hashed_with_argon2(mireille):
-    assert mireille.password.startswith("argon2$argon2id$")
+def test_passwords_are_hashed_with_argon2_outside_the_tests(settings, outsider):
+    settings.PASSWORD_HASHERS = observatory_settings.PASSWORD_HASHERS
+    outsider.set_password(PASSWORD)
+    assert outsider.password.startswith("argon2$argon2id$")
 
 
 def test_machines_cannot_sign_in(client, db):
