@@ -45,7 +45,7 @@ class PublicVersionForm(DecisionForm):
         widget=forms.Textarea(attrs={"rows": 12}),
     )
     channel = forms.ChoiceField(
-        label=_("Où est-ce que ça bloque\u202f?"),
+        label=_("Où est-ce que ça bloque ?"),
         help_text=_("Un problème réunit le même service, le même lieu et le même accès."),
         widget=forms.RadioSelect,
     )
@@ -88,7 +88,7 @@ class AskForm(DecisionForm):
 
 class RejectForm(DecisionForm):
     reason = forms.ChoiceField(
-        label=_("Pour quelle raison\u202f?"),
+        label=_("Pour quelle raison ?"),
         help_text=_("La personne lira cette raison avec son code."),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une raison.")},
@@ -121,8 +121,8 @@ class BlackenForm(forms.Form):
     description = forms.CharField(
         label=_("Ce que montre la photo"),
         help_text=_(
-            "Pour les personnes qui ne la voient pas\u202f: une phrase, sans nom. "
-            "Par exemple\u202f: affiche sur une porte, «\u202fguichet fermé\u202f»."
+            "Pour les personnes qui ne la voient pas : une phrase, sans nom. "
+            "Par exemple : affiche sur une porte, « guichet fermé »."
         ),
         max_length=300,
         error_messages={"required": _("Dites en une phrase ce que montre la photo.")},

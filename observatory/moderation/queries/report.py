@@ -66,6 +66,19 @@ CONSENT_WORDS: dict[str, Promise] = {
     "D7": _("Donner le contact à un journaliste"),
 }
 
+# How the team calls the states; the person reads other words (reports.queries.life).
+STATE_WORDS: dict[str, Promise] = {
+    State.RECEIVED: _("À lire"),
+    State.TO_COMPLETE: _("On attend la personne"),
+    State.PROPOSED: _("À relire par une autre personne"),
+    State.CHECKED: _("Compté sans texte"),
+    State.PUBLISHED: _("Publié"),
+    State.FORWARDED: _("Transmis"),
+    State.MERGED: _("Réuni à un autre"),
+    State.REJECTED: _("Pas repris"),
+    State.WITHDRAWN: _("Retiré par la personne"),
+}
+
 DECISION_WORDS: dict[str, Promise] = {
     "publish": _("Publié"),
     "propose": _("Proposé à une deuxième personne"),

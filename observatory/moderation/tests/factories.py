@@ -4,6 +4,8 @@ import io
 from datetime import UTC, datetime
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageDraw
 
 from observatory.kit.pictures import clean_picture
@@ -79,11 +81,22 @@ def sign_in(client, user):
     return client
 
 
+def cost_of(client, address):
+    """Return how many queries a page takes once the process knows the reference data."""
+    costs = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        costs.append(len(queries))
+    return min(costs)
+
+
 __all__ = [
     "AT",
     "TEXT",
     "State",
     "add_photo",
+    "cost_of",
     "draft_of",
     "make_picture",
     "make_report",

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from observatory.moderation.apps import waiting_panel
@@ -14,7 +12,7 @@ from observatory.people.queries import system_actor
 from observatory.reports.models import Report
 from observatory.reports.states import State
 
-from .factories import AT, add_photo, make_report, propose, publish, put_in, sign_in
+from .factories import AT, add_photo, cost_of, make_report, propose, publish, put_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -148,19 +146,12 @@ def test_a_long_queue_has_a_link_to_what_follows(
     assert "Revenir au début" in second.text
 
 
-def queries_of(client, address):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
-
-
 def test_the_queue_costs_the_same_with_one_and_with_three(desk, address, schaerbeek):
     costs = []
     for count in (1, 2):
         for report in make_many(schaerbeek, count, obstacles=("P05", "P21")):
             add_photo(report)
-        desk.get(address)
-        costs.append(queries_of(desk, address))
+        costs.append(cost_of(desk, address))
 
     # Edition, session, person, mandates, second factor; rows, obstacles, three sizes.
     assert costs[0] == costs[1] <= 10
@@ -171,8 +162,7 @@ def test_the_decisions_cost_the_same_with_one_and_with_three(desk, schaerbeek, m
     for count in (1, 2):
         for report in make_many(schaerbeek, count):
             publish(report, mireille)
-        desk.get(address)
-        costs.append(queries_of(desk, address))
+        costs.append(cost_of(desk, address))
 
     assert costs[0] == costs[1] <= 6
     assert desk.get(address).text.count('class="queue-title"') == 3

@@ -30,7 +30,6 @@ from observatory.moderation.queries import report as queries
 from observatory.people.access import requires_role
 from observatory.people.models import Role, User
 from observatory.reports.models import Report
-from observatory.reports.queries.life import state_words
 
 from .page import fetch_report, public_form, show_report
 
@@ -64,7 +63,7 @@ def _with_public_text(action: Callable[..., Decision]) -> Callable[[HttpRequest,
 
 def _left_words(left: actions.PersonalDataLeft) -> str:
     kinds = sorted({str(queries.KIND_WORDS[span.kind]) for span in left.spans})
-    return _("Enlevez d’abord ceci du texte\u202f: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    return _("Enlevez d’abord ceci du texte : %(kinds)s.") % {"kinds": ", ".join(kinds)}
 
 
 def _count(request: HttpRequest, report: Report) -> None:
@@ -201,7 +200,7 @@ def show_conflict(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "moderation/conflict.html",
         {
             "report": report,
-            "state": state_words(report),
+            "state": queries.STATE_WORDS[report.state],
             "history": queries.history(report)[:3],
             "public_text": request.POST.get("public_text", ""),
             "channel": request.POST.get("channel", ""),

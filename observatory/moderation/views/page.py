@@ -23,7 +23,6 @@ from observatory.moderation.permissions import can_approve_photo, can_moderate
 from observatory.moderation.queries import report as queries
 from observatory.moderation.queries.contacts import orientation_card
 from observatory.reports.models import Photo, Report, Story
-from observatory.reports.queries.life import state_words
 from observatory.reports.states import State
 
 # At most 16 MB of text would be read for a photo: a page shows a handful.
@@ -103,7 +102,7 @@ def show_report(
         "moderation/report.html",
         {
             "report": report,
-            "state": state_words(report),
+            "state": queries.STATE_WORDS[report.state],
             "pieces": queries.cut_in_pieces(original, spans),
             "kinds": _count_kinds(spans),
             "story": story,
