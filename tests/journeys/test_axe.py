@@ -6,10 +6,11 @@ the routes of the site, so that no page escapes.
 """
 
 from collections import Counter, deque
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.translation import override
 
 from tests.test_architecture import ROUTES
@@ -111,6 +112,17 @@ def look_at(page, find_axe_violations):
     return faults
 
 
+def fail_on(faults):
+    """Fail with each fault once, and how often and where first it was found."""
+    kinds = {}
+    for fault in faults:
+        place, _, what = fault.partition(" px: ")
+        kinds.setdefault(what or fault, []).append(place)
+    if kinds:
+        lines = [f"{len(where)} × {what} (first: {where[0]})" for what, where in kinds.items()]
+        pytest.fail("\n".join(lines), pytrace=False)
+
+
 def routes_with(test):
     return {
         pattern.name
@@ -121,6 +133,10 @@ def routes_with(test):
 
 FOR_ALL = routes_with(lambda access: access in {"public", "open"})
 FOR_THE_TEAM = routes_with(lambda access: access == "signed_in" or access.startswith("role:"))
+
+
+def path_of(server, name, language):
+    return urlsplit(server.address(name, language=language)).path
 
 
 @pytest.fixture(scope="session")
@@ -135,10 +151,11 @@ def walks(server, browser, find_axe_violations):
             if name:
                 sign(page, name)
             found = Walk(page, language, find_axe_violations, FOR_THE_TEAM if name else FOR_ALL)
-            with override(language):
-                found.follow(
-                    urlsplit(server.address("team" if name else "home", language=language)).path
-                )
+            found.follow(path_of(server, "team" if name else "home", language))
+            for route in sorted(found.wanted - set(found.seen)):
+                # What no link leads to, and needs nothing to be named.
+                with suppress(NoReverseMatch):
+                    found.follow(path_of(server, route, language))
             context.close()
             made[language, name] = found
         return made[language, name]
@@ -148,7 +165,7 @@ def walks(server, browser, find_axe_violations):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_anyone_can_use_every_public_page(walks, language):
-    assert walks(language).faults == []
+    fail_on(walks(language).faults)
 
 
 PEOPLE = ["mireille", "chantal", "olu", "amine"]
@@ -156,25 +173,25 @@ PEOPLE = ["mireille", "chantal", "olu", "amine"]
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_anyone_of_the_team_can_use_every_page(walks, sign_in, name):
-    assert walks("fr", sign_in, name).faults == []
+    fail_on(walks("fr", sign_in, name).faults)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_team_can_work_in_its_language(walks, sign_in, language):
-    assert walks(language, sign_in, "mireille").faults == []
+    fail_on(walks(language, sign_in, "mireille").faults)
 
 
 def test_no_page_escaped(walks, sign_in):
     seen = set(walks("fr").seen)
     for name in PEOPLE:
         seen |= set(walks("fr", sign_in, name).seen)
-    assert (FOR_ALL | FOR_THE_TEAM) - seen - set(ELSEWHERE) == set()
+    fail_on(sorted((FOR_ALL | FOR_THE_TEAM) - seen - set(ELSEWHERE)))
 
 
 @pytest.mark.parametrize("path", ["/fr/nulle-part/", "/fr/communes/99999/"])
 def test_a_page_that_is_not_there_helps_all_the_same(page, path, find_axe_violations):
     assert page.goto(path).status == 404
-    assert look_at(page, find_axe_violations) == []
+    fail_on(look_at(page, find_axe_violations))
 
 
 # Answer every question of a screen: yes to consents, else the choice whose turn it is.
@@ -232,4 +249,4 @@ def test_a_report_can_be_made_and_followed_on_accessible_pages(page, server, fin
     look()
     page.goto(server.address("report_erase"))
     look()
-    assert faults == []
+    fail_on(faults)
