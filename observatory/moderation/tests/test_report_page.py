@@ -211,6 +211,19 @@ def test_the_second_person_decides_on_what_was_proposed(decision, state, desk, m
     assert read_again(report).state == state
 
 
+def test_a_consent_withdrawn_meanwhile_stops_the_second_person(client, schaerbeek, mireille, marc):
+    report = propose(make_report(schaerbeek, profile=("H4",)), mireille)
+    report.consents.filter(code="D2").update(granted=False)
+    sign_in(client, marc)
+
+    answer = decide(client, report, "agree")
+
+    assert answer.status_code == 422
+    assert "pas d’accord que son histoire soit publiée" in answer.text
+    assert "obligatoire" not in answer.text
+    assert read_again(report).state == State.PROPOSED
+
+
 def test_health_shows_why_two_people_are_needed_and_offers_to_propose(client, schaerbeek, mireille):
     report = make_report(schaerbeek, profile=("H1", "A0"))
     sign_in(client, mireille)

@@ -20,7 +20,6 @@ from observatory.moderation.forms import (
     AskForm,
     CountForm,
     DecisionForm,
-    PublicVersionForm,
     RejectForm,
     UndoForm,
     UrgentForm,
@@ -176,11 +175,15 @@ def moderation_decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _refused(request: HttpRequest, uuid: UUID, words: Promise) -> HttpResponse:
     """Say why it cannot be done, with the page as it is now and what was typed still there."""
     report = fetch_report(request, uuid)
-    form = public_form(report, request.POST, kind=PublicVersionForm)
-    form.full_clean()
-    form.errors.pop("public_text", None)
+    if "public_text" in request.POST:
+        name: str = "public"
+        form: Form = public_form(report, request.POST)
+        form.full_clean()
+        form.errors.pop("public_text", None)
+    else:
+        name, form = "plain", DecisionForm(request.POST, auto_id="plain_%s")
     form.add_error(None, str(words))
-    return show_report(request, report, status=422, public=form)
+    return show_report(request, report, status=422, **{name: form})
 
 
 def show_conflict(request: HttpRequest, uuid: UUID) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,6 +59,7 @@ def moderation_photo(request: HttpRequest, pk: int) -> HttpResponse:
     uuid = photo.report.uuid
     form = BlackenForm(request.POST, auto_id=f"photo{pk}_%s")
     decision = request.POST.get("decision", "")
+    done: Promise
     try:
         if decision == "blacken":
             if not form.is_valid():
@@ -92,7 +94,7 @@ def moderation_photo(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _blacken(request: HttpRequest, photo: Photo, form: BlackenForm) -> str:
+def _blacken(request: HttpRequest, photo: Photo, form: BlackenForm) -> Promise:
     actions.blacken_photo(
         photo=photo,
         boxes=form.boxes,

@@ -15,7 +15,6 @@ function enhance(picture, form) {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("aria-hidden", "true");
   picture.append(canvas);
-  picture.classList.add("drawing");
   for (const part of form.querySelectorAll("[data-pointer]")) part.hidden = false;
   form.querySelector("[data-no-pointer]").hidden = true;
   let start = null;
