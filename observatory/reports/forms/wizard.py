@@ -1,13 +1,11 @@
 """The forms of the wizard, made from the questionnaire: one per screen, no question named here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -25,65 +23,9 @@ from .wizard_fields import (
     part_name,
     too_heavy,
 )
+from .wizard_shown import Choice, ChoiceGroup, Shown
 
 GROUP_FIELD = "group"
-
-
-@dataclass
-class Choice:
-    """One option as the page shows it."""
-
-    option: Option
-    id: str
-    value: str
-    label: str
-    hint: str
-    checked: bool
-    # Choosing it shows the questions that follow in the same block.
-    reveals: bool = False
-
-
-@dataclass
-class ChoiceGroup:
-    """Options under one heading; `chosen` of them are ticked."""
-
-    label: str
-    icon: str
-    choices: list[Choice]
-    is_open: bool = False
-
-    @property
-    def chosen(self) -> int:
-        return sum(choice.checked for choice in self.choices)
-
-
-@dataclass
-class Shown:
-    """One question as the page shows it, with those that its answer reveals."""
-
-    question: Question
-    label: str
-    help: str
-    # More paragraphs to read first.
-    text: tuple[str, ...] = ()
-    fields: list[BoundField] = field(default_factory=list)
-    groups: list[ChoiceGroup] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dependents: list["Shown"] = field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        return f"id_{self.question.key}"
-
-    @property
-    def reveals_now(self) -> bool:
-        """Tell whether what depends on this one must be seen whatever is chosen."""
-        return any(one.errors for one in self.dependents)
-
-    @property
-    def described_by(self) -> str:
-        parts = [f"{self.id}_help"] if self.help else []
-        return " ".join(parts + ([f"{self.id}_error"] if self.errors else []))
 
 
 class ScreenForm(forms.Form):
@@ -116,7 +58,7 @@ class ScreenForm(forms.Form):
         self.picture: CleanPicture | None = None
         self.drops_photo = False
         for question in screen.questions:
-            for name, one in make_fields(question, language, known.get(question.key), today, group):
+            for name, one in make_fields(question, language, known.get(question.key), today):
                 self.fields[name] = one
 
     @property
@@ -202,10 +144,10 @@ class ScreenForm(forms.Form):
             errors=[str(message) for name in names for message in self.errors.get(name, [])],
         )
         if is_choice(question):
-            one.groups = self._groups(question)
+            one.groups = self._groups(question, is_wrong=bool(one.errors))
         return one
 
-    def _groups(self, question: Question) -> list[ChoiceGroup]:
+    def _groups(self, question: Question, is_wrong: bool) -> list[ChoiceGroup]:
         value = self[question.key].value() or []
         chosen = set(value if isinstance(value, list) else [value])
         number = 0
@@ -216,8 +158,10 @@ class ScreenForm(forms.Form):
                 choices.append(
                     Choice(
                         option=option,
-                        id=f"id_{question.key}_{number}",
-                        value=option.code,
+                        name=question.key,
+                        kind="checkbox" if question.multiple else "radio",
+                        number=number,
+                        is_wrong=is_wrong,
                         label=option.label(self.language),
                         hint=option.hint(self.language),
                         checked=option.code in chosen,
@@ -257,7 +201,7 @@ class GroupForm(forms.Form):
         super().__init__(request.POST if request else None)
         self.screen, self.question, self.language = screen, question, language
         self.fields[GROUP_FIELD] = AnswerField(
-            widget=forms.RadioSelect(choices=[(value, label) for value, label, _ in self._tiles()]),
+            widget=forms.RadioSelect(),
             initial=initial,
         )
 
@@ -284,11 +228,14 @@ class GroupForm(forms.Form):
     def shown(self) -> list[Shown]:
         words = self.screen.words(self.language)
         value = self[GROUP_FIELD].value()
+        errors = [str(message) for message in self.errors.get(GROUP_FIELD, [])]
         choices = [
             Choice(
                 option=Option(code=tile, names={}, number=index + 1, icon=icon),
-                id=f"id_{GROUP_FIELD}_{index}",
-                value=tile,
+                name=GROUP_FIELD,
+                kind="radio",
+                number=index,
+                is_wrong=bool(errors),
                 label=label,
                 hint="",
                 checked=tile == value,
@@ -303,7 +250,7 @@ class GroupForm(forms.Form):
                 words.help,
                 words.text,
                 groups=[ChoiceGroup("", "", choices)],
-                errors=[str(message) for message in self.errors.get(GROUP_FIELD, [])],
+                errors=errors,
             )
         ]
 

@@ -92,7 +92,7 @@ def options_in(question: Question, group: str) -> list[tuple[Group | None, list[
 
 
 def make_fields(
-    question: Question, language: str, answer: Answer | None, today: date, group: str
+    question: Question, language: str, answer: Answer | None, today: date
 ) -> Iterator[tuple[str, forms.Field]]:
     """Yield the fields of one question (name, field), with what was answered before."""
     if question.kind == "contact":
@@ -107,30 +107,22 @@ def make_fields(
         AnswerField(
             label=words.label,
             help_text=words.help,
-            widget=_widget(question, language, answer, today, group),
+            widget=_widget(question, answer, today),
             initial=None if question.kind == "photo" else initial,
             max_length=question.max_length,
         ),
     )
 
 
-def _widget(
-    question: Question, language: str, answer: Answer | None, today: date, group: str
-) -> forms.Widget:
+def _widget(question: Question, answer: Answer | None, today: date) -> forms.Widget:
     if question.kind == "photo":
         return forms.FileInput({"accept": "image/*"})
     if question.kind == "text":
         return forms.Textarea({"rows": "8"})
     if question.kind == "month":
         return forms.Select(choices=_months(today, answer))
-    widget = forms.CheckboxSelectMultiple if question.multiple else forms.RadioSelect
-    return widget(
-        choices=[
-            (option.code, option.label(language))
-            for _group, members in options_in(question, group)
-            for option in members
-        ]
-    )
+    # The page writes the options out itself (`wizard_shown`).
+    return forms.CheckboxSelectMultiple() if question.multiple else forms.RadioSelect()
 
 
 def _contact_fields(question: Question, answer: Answer | None) -> Iterator[tuple[str, forms.Field]]:
