@@ -3,19 +3,10 @@
 Fatima is a citizen without an account; she appears in tests by what she sends.
 """
 
-import os
-import tempfile
-from pathlib import Path
+from datetime import UTC, datetime
 
-# Before the settings are read: a folder of the tests' own, never the developer's data.
-_HOME = Path(tempfile.mkdtemp(prefix="observatory-tests-"))
-os.environ["OBSERVATORY_DATA"] = str(_HOME / "data")
-os.environ["OBSERVATORY_KEYS"] = str(_HOME / "keys")
-
-from datetime import UTC, datetime  # noqa: E402
-
-import pytest  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+import pytest
+from django.core.management import call_command
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """Writing to the journal: always inside the transaction of the change itself."""
 
+import time
 from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Greatest
 
 from observatory.kit.actors import Actor
 
@@ -37,6 +39,12 @@ def record_entry(
 
 
 def advance_edition() -> None:
-    """Say that public pages changed. Call it in the transaction that changes them."""
-    if not Edition.objects.filter(pk=Edition.ONLY).update(number=models.F("number") + 1):
-        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"number": 2})
+    """Say that public pages changed. Call it in the transaction that changes them.
+
+    The number is at least the time in seconds: a backup that is put back goes
+    on above every number that browsers may remember.
+    """
+    now = int(time.time())
+    after = Greatest(models.F("number") + 1, models.Value(now))
+    if not Edition.objects.filter(pk=Edition.ONLY).update(number=after):
+        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"number": now})

@@ -44,6 +44,10 @@ class Memory:
                 self._version += 1
         return self._version
 
+    def look_again(self) -> None:
+        """Trust nothing until the file was looked at: something is known to have changed."""
+        self._looked = 0.0
+
     def forget_all(self) -> None:
         """Forget here at once, and tell the other processes."""
         if self.path is not None:

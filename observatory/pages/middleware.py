@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import has_vary_header
 
+from observatory.kit.remembered import memory
+
 # Browsers ask every time: the answer "unmodified" costs about as much as an
 # empty view. A shared cache in front may hold a page for one minute, and never
 # shows it once stale: what a person withdraws is gone from every cache a minute
@@ -107,6 +109,8 @@ class Shelf:
     def find(self, now: Moment, tag: str) -> HttpResponse | None:
         """Return the page kept under the tag, as a new response."""
         if now != self._now:
+            # What other processes loaded with this edition is read afresh too.
+            memory.look_again()
             with self._lock:
                 self._now, self._bytes = now, 0
                 self._pages.clear()

@@ -30,10 +30,12 @@ FOOTER = (
     ("follow_up", _("Suivre mon signalement")),
     ("services", _("Services")),
     ("search", _("Chercher")),
+    ("paper_form", _("Le formulaire sur papier")),
     ("method", _("Méthode")),
     ("privacy", _("Vie privée")),
     ("accessibility", _("Accessibilité")),
     ("legal", _("Qui sommes-nous")),
+    ("sitemap", _("Plan du site")),
     ("team", _("Espace de l’équipe")),
 )
 

@@ -230,7 +230,7 @@ def test_an_editor_imports_and_the_journal_says_how_much(editor, now, counters):
     entry = Entry.objects.latest("pk")
     assert (entry.action, entry.subject, entry.actor) == ("import_locations", "dataset:new", editor)
     assert entry.data["facts_made"] == 1
-    assert edition_number() == edition + 1
+    assert edition_number() > edition
 
 
 @pytest.mark.shared

@@ -106,10 +106,11 @@ def test_the_public_edition_advances_and_a_withdrawal_puts_nothing_on_top(schaer
     problem = make_problem(schaerbeek)
     edition = edition_number()
     add_report(problem, at=NOW + timedelta(hours=1))
-    assert edition_number() == edition + 1
+    first = edition_number()
+    assert first > edition
     assert problem.changed_at == NOW + timedelta(hours=1)
     take_back(problem)
-    assert edition_number() == edition + 2
+    assert edition_number() > first
     assert problem.changed_at == NOW + timedelta(hours=1)
 
 
