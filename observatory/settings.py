@@ -8,7 +8,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from observatory.kit.env import env_bool, env_int, env_list, env_path, env_str
 from observatory.kit.keys import load_key
@@ -275,10 +274,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # A page that is not there, or a form with a mistake, is no event of the server.
-    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_str("OBSERVATORY_LOG_LEVEL", "INFO")},
-    # The passkey library names credentials in its log.
-    "loggers": {"fido2": {"level": "WARNING"}},
+    "loggers": {
+        # A page that is not there, or a form with a mistake, is no event of the server.
+        "django.request": {"level": "ERROR"},
+        # The passkey library names credentials in its log.
+        "fido2": {"level": "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

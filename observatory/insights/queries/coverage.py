@@ -1,5 +1,6 @@
 """Where we looked: what is known of each municipality, never where it is worst."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,7 +54,7 @@ def told_by_territory(problems: QuerySet[Problem] | None = None) -> dict[int | N
     return {row["territory_id"]: _told(row) for row in found}
 
 
-def _told(row: dict[str, Any]) -> Told:
+def _told(row: Mapping[str, Any]) -> Told:
     count = show_total(row["large"], row["small"], row["small_parts"])
     if count.form == Form.NUMBER:
         return Told(count, row["first"], row["last"])

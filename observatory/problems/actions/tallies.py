@@ -82,7 +82,9 @@ def remove_report_from_tallies(
         ):
             raise Conflict
         _take_one(ProblemMonth.objects.filter(problem_id=problem.pk, month=month))
-        _take_one(TerritoryMonth.objects.filter(territory_id=problem.territory_id, month=month))
+        _take_one(
+            TerritoryMonth.objects.filter(territory_id=problem.territory_id, month=month)  # type: ignore[misc]
+        )
         for obstacle_id in set(obstacle_ids):
             _take_one(
                 ProblemObstacle.objects.filter(problem_id=problem.pk, obstacle_id=obstacle_id)
@@ -136,7 +138,7 @@ def _settle(problem: Problem, before: Problem) -> None:
         .order_by("-reports", "obstacle__position", "obstacle_id")
         .values_list("obstacle_id", "reports")
     )
-    if counts and counts.get(problem.obstacle_id, 0) < max(counts.values()):
+    if counts and counts.get(problem.obstacle_id or 0, 0) < max(counts.values()):
         problem.obstacle_id = next(iter(counts))
         Problem.objects.filter(pk=problem.pk).update(obstacle_id=problem.obstacle_id)
     became = (problem.report_count > 0) != (before.report_count > 0)

@@ -62,7 +62,7 @@ def list_problems(
 
     One query, whatever is asked. Raises `WrongKey`.
     """
-    rows = Problem.objects.public().order_by("-changed_at", "-pk")
+    rows: QuerySet[Problem] = Problem.objects.public().order_by("-changed_at", "-pk")
     if territory is not None:
         rows = rows.filter(territory=territory)
     if service is not None:
@@ -106,7 +106,7 @@ def followed_problems(by: Actor, before: str = "") -> tuple[list[Problem], str]:
     Reads on until the page is full: a person follows a few places, and a place
     has a few dozen problems. Raises `WrongKey`.
     """
-    rows = Problem.objects.public().order_by("-changed_at", "-pk")
+    rows: QuerySet[Problem] = Problem.objects.public().order_by("-changed_at", "-pk")
     if before:
         rows = after_key(rows, before)
     found: list[Problem] = []
