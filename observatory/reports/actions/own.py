@@ -53,6 +53,19 @@ def _move(report: Report, transition: str, at: datetime) -> None:
     report.state, report.revision = rule.after, report.revision + 1
 
 
+def _touch(report: Report, at: datetime) -> None:
+    """Let whoever acts on the report as it was read have a conflict.
+
+    Raises `AlreadyChanged` when someone else was faster.
+    """
+    touched = Report.objects.filter(pk=report.pk, revision=report.revision).update(
+        revision=report.revision + 1, changed_at=at
+    )
+    if not touched:
+        raise AlreadyChanged
+    report.revision += 1
+
+
 def add_to_report(*, report: Report, text: str, by: User, at: datetime) -> None:
     """Add what the person has to say, in answer to a question or by herself.
 
@@ -110,8 +123,9 @@ def set_consent(
 ) -> None:
     """Give or withdraw one consent; what rested on it goes at once.
 
-    Side effects, in order: the consent is recorded with its words; then, when
-    it is withdrawn: D2 takes the text off the public page (the case stays
+    Side effects, in order: the report's revision goes up (whoever decides on it
+    at the same moment gets a conflict); the consent is recorded with its words;
+    then, when it is withdrawn: D2 takes the text off the public page (the case stays
     counted), D3 and D7 erase the contact once neither holds, D5 erases what
     was said about health, D6 erases the photos; one journal entry. Withdrawing
     D1 is withdrawing the report: use `withdraw_report`.
@@ -122,6 +136,7 @@ def set_consent(
         raise ValueError("the consent to be counted goes with the report")
     with transaction.atomic():
         before = report.state
+        _touch(report, at)
         Consent.objects.create(
             report=report,
             code=code,

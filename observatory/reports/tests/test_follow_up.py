@@ -238,3 +238,20 @@ def test_the_page_says_the_state_in_words_whatever_it_is(client, report):
         Report.objects.filter(pk=report.pk).update(state=state)
         titles.add(re.search(r"<h1[^>]*>(.*?)</h1>", page(client), re.S).group(1).strip())
     assert len(titles) == len(State) - 1
+
+
+def test_a_consent_taken_back_while_a_moderator_decides_is_a_conflict_for_the_moderator(
+    report, mireille, now
+):
+    read = Report.objects.get(pk=report.pk)
+    set_consent(
+        report=report,
+        code="D2",
+        granted=False,
+        wording="…",
+        language="fr",
+        intake="phone",
+        by=system_actor("public"),
+        at=now,
+    )
+    assert not Report.objects.filter(pk=read.pk, revision=read.revision).exists()
