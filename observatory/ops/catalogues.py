@@ -5,6 +5,7 @@ message and French only its plurals (0 is singular in French, unlike in the
 rule that Python applies by default).
 """
 
+import copy
 import io
 import re
 from collections import Counter
@@ -90,7 +91,8 @@ def update_catalogue(path: Path, language: str, template: Catalog) -> Catalog:
     """
     catalog = read_catalogue(path, language)
     template.creation_date = catalog.creation_date
-    catalog.update(template, no_fuzzy_matching=True)
+    # A copy: the catalogues of all languages would share, and fill in, the same new messages.
+    catalog.update(copy.deepcopy(template), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     if language == SOURCE:
         for message in messages_of(catalog):

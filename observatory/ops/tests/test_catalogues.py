@@ -69,6 +69,15 @@ def test_french_holds_only_the_plurals_and_counts_zero_as_one(home, locale):
     assert spoken.ngettext("un cas", "%(n)s cas", 2) == "%(n)s cas"
 
 
+def test_french_plurals_do_not_fill_in_those_of_the_next_language(home, locale):
+    template = catalogues.read_sources(home)
+    catalogues.update_catalogue(catalogues.catalogue_path(locale, "fr"), "fr", template)
+    path = catalogues.catalogue_path(locale, "nl")
+    catalog = catalogues.update_catalogue(path, "nl", template)
+    faults = list(catalogues.faults_of_catalogue(catalog, "nl", template))
+    assert any("not translated" in fault and "un cas" in fault for fault in faults)
+
+
 def translated(home, locale, **changes):
     template = catalogues.read_sources(home)
     path = catalogues.catalogue_path(locale, "nl")
