@@ -36,7 +36,7 @@ def test_fatima_says_it_happened_to_her_too_and_n_stays_the_same(schaerbeek):
     assert (problem.report_count, problem.me_too_count) == (4, 1)
     assert ProblemMonth.objects.get().me_too == 1
     assert ProblemMonth.objects.get().reports == 4
-    assert edition_number() == edition + 1
+    assert edition_number() > edition
 
 
 def test_the_same_client_counts_once_a_day_for_one_problem(schaerbeek):

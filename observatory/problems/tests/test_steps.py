@@ -138,7 +138,7 @@ def test_a_step_is_in_the_journal_without_the_words_of_anyone(schaerbeek, chanta
         chantal.pk,
     )
     assert "bonjour" not in str(entry.data)
-    assert edition_number() == edition + 1
+    assert edition_number() > edition
 
 
 def test_the_last_step_can_be_undone_and_then_the_one_before(schaerbeek, chantal):
