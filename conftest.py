@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +25,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
-    """Static files without a manifest; passwords that cost nothing to hash."""
+    """French to begin with, plain static files, passwords that cost nothing to hash."""
+    # A request to an English page leaves its language behind in the thread.
+    translation.activate("fr")
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
     # A test that is rolled back takes the edition back: pages kept by edition would
     # show what another test wrote.
