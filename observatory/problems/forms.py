@@ -31,8 +31,8 @@ def recent_months(today: date) -> list[date]:
 class MeTooForm(forms.Form):
     """Where and when; "I don't know" is an answer to both."""
 
-    where = forms.ChoiceField(label=_("Où est-ce arrivé\u202f?"))
-    when = forms.ChoiceField(label=_("Quand\u202f?"))
+    where = forms.ChoiceField(label=_("Où est-ce arrivé ?"))
+    when = forms.ChoiceField(label=_("Quand ?"))
 
     def __init__(self, *args: Any, problem: Problem, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,12 +73,12 @@ class DayInput(forms.DateInput):
 REASONS = {
     ("happened_on", "future"): _("Cette date est dans le futur."),
     ("visited_on", "missing"): _(
-        "Il faut la date d’une visite\u202f: nous n’écrivons «\u202famélioré\u202f» ou «\u202frésolu\u202f» que si "
+        "Il faut la date d’une visite : nous n’écrivons « amélioré » ou « résolu » que si "
         "quelqu’un est allé voir."
     ),
     ("visited_on", "future"): _("Cette date est dans le futur."),
     ("visited_on", "too_early"): _(
-        "Cette visite a eu lieu avant l’annonce ou le retour du problème\u202f: elle ne prouve rien."
+        "Cette visite a eu lieu avant l’annonce ou le retour du problème : elle ne prouve rien."
     ),
 }
 
@@ -87,12 +87,12 @@ class StepForm(forms.Form):
     """A step in the life of a problem; `revision` is what the person saw."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    transition = forms.ChoiceField(label=_("Que s’est-il passé\u202f?"), widget=forms.RadioSelect)
-    happened_on = forms.DateField(label=_("Quel jour\u202f?"), widget=DayInput)
+    transition = forms.ChoiceField(label=_("Que s’est-il passé ?"), widget=forms.RadioSelect)
+    happened_on = forms.DateField(label=_("Quel jour ?"), widget=DayInput)
     visited_on = forms.DateField(
         label=_("Jour de la visite"),
         help_text=_(
-            "Obligatoire pour «\u202famélioré\u202f» et «\u202frésolu\u202f»\u202f: qui est allé voir, et quand."
+            "Obligatoire pour « amélioré » et « résolu » : qui est allé voir, et quand."
         ),
         widget=DayInput,
         required=False,

@@ -47,7 +47,7 @@ LEGS = {
     Channel.ANY: Leg(
         "online",
         _("Les trois à la fois"),
-        _("Il ne reste qu’internet\u202f: ni guichet, ni téléphone, ni courrier."),
+        _("Il ne reste qu’internet : ni guichet, ni téléphone, ni courrier."),
     ),
 }
 

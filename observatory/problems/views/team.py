@@ -77,7 +77,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
             return _back(found)
         else:
             messages.error(request, _changed_meanwhile())
-            form.data = {**form.data.dict(), "revision": found.revision}
+            form.data = {**request.POST.dict(), "revision": found.revision}
     last = last_event(found)
     return render(
         request,
@@ -146,6 +146,6 @@ def _back(found: Problem) -> HttpResponse:
 
 def _changed_meanwhile() -> str:
     return _(
-        "Quelqu’un d’autre a changé ce problème entre-temps. Rien n’a été enregistré\u202f: "
+        "Quelqu’un d’autre a changé ce problème entre-temps. Rien n’a été enregistré : "
         "regardez son état actuel, puis recommencez si c’est encore utile."
     )
