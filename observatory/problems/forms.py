@@ -91,9 +91,7 @@ class StepForm(forms.Form):
     happened_on = forms.DateField(label=_("Quel jour ?"), widget=DayInput)
     visited_on = forms.DateField(
         label=_("Jour de la visite"),
-        help_text=_(
-            "Obligatoire pour « amélioré » et « résolu » : qui est allé voir, et quand."
-        ),
+        help_text=_("Obligatoire pour « amélioré » et « résolu » : qui est allé voir, et quand."),
         widget=DayInput,
         required=False,
     )
