@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from .hours import DAYS, canonical_hours
@@ -35,7 +35,10 @@ def minutes_in_words(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return ngettext("%(count)s min", "%(count)s min", rest) % {"count": rest}
-    return _clock(hours, rest)
+    if not rest:
+        return (_("%(hours)s h") % {"hours": hours}).replace(" ", "\u00a0")
+    said = _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{rest:02d}"}
+    return said.replace(" ", "\u00a0")
 
 
 @lru_cache(maxsize=2048)
@@ -107,11 +110,14 @@ def _time(text: str) -> str:
 
 def _clock(hours: int, minutes: int) -> str:
     if minutes == 0:
-        # Translators: a whole hour, as on a notice of opening hours.
-        said = _("%(hours)s h") % {"hours": hours}
+        # Translators: a time of day, on the hour, as on a notice of opening hours.
+        said = pgettext("time of day", "%(hours)s h") % {"hours": hours}
     else:
-        # Translators: hours and minutes, as on a notice of opening hours.
-        said = _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes:02d}"}
+        # Translators: a time of day, as on a notice of opening hours.
+        said = pgettext("time of day", "%(hours)s h %(minutes)s") % {
+            "hours": hours,
+            "minutes": f"{minutes:02d}",
+        }
     return said.replace(" ", "\u00a0")
 
 

@@ -239,8 +239,8 @@ def _check(
         "errors": error_rows(sitting, errors or {}),
         "sitting": sitting,
         "previous": address_of(sitting, path[-1]),
-        "done": len(path),
-        "total": len(path),
+        "done": len(path) + 1,
+        "total": len(path) + 1,
         **notices(request, sitting),
     }
     return render(request, "reports/wizard/check.html", context, status=422 if errors else 200)
