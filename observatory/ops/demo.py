@@ -38,7 +38,7 @@ CONTENT = Path(__file__).parent / "data" / "demo.json"
 NAMESPACE = UUID("6f1d3c1e-6d0c-4d8e-9b57-0d3e5a1c7f10")
 RECOVERY_CODES = 5
 SENTENCE = gettext_lazy(
-    "Contenu fictif : les récits et les personnes sont inventés, pour montrer l’outil."
+    "Contenu fictif : les récits et les personnes sont inventés, pour montrer l’outil."
 )
 
 

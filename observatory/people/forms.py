@@ -101,7 +101,7 @@ class ActivateAppForm(CodeForm, totp.ActivateTOTPForm):
 
 
 class AddPasskeyForm(OurWords, webauthn.AddWebAuthnForm):
-    words = {"name": (_("Nom de cette clé"), _("Par exemple\u202f: téléphone, clé USB bleue."))}
+    words = {"name": (_("Nom de cette clé"), _("Par exemple : téléphone, clé USB bleue."))}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -230,7 +230,7 @@ class MandateForm(forms.Form):
             EVERYWHERE
         ]:
             self.add_error(
-                "places", _("L’administration se fait partout\u202f: cochez «\u202fPartout\u202f».")
+                "places", _("L’administration se fait partout : cochez « Partout ».")
             )
         return data
 
@@ -268,7 +268,7 @@ REFUSALS = {
     ),
     "unknown_territory": _("Cette commune n’est pas connue ici."),
     "no_mandate": _("Choisissez au moins un rôle et un endroit."),
-    "everywhere_only": _("L’administration se fait partout\u202f: cochez «\u202fPartout\u202f»."),
+    "everywhere_only": _("L’administration se fait partout : cochez « Partout »."),
     "closed": _("Ce compte est déjà fermé."),
     "held": _("Cette personne a déjà ce rôle à cet endroit."),
     "ended": _("Quelqu’un a déjà mis fin à ce rôle."),

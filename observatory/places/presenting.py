@@ -96,7 +96,7 @@ def events_of(facts: list[Fact]) -> list[dict[str, Any]]:
             continue
         text = capfirst(hours_in_words(fact.hours))
         if fact.change == "closed" and before is not None:
-            text = _("Avant\u202f: %(hours)s") % {"hours": hours_in_words(before.hours)}
+            text = _("Avant : %(hours)s") % {"hours": hours_in_words(before.hours)}
         events.append(
             {"on": fact.taken_on, "title": change_in_words(fact), "text": text, "href": ""}
         )

@@ -21,7 +21,7 @@ def hours_in_words(hours: str) -> str:
     """
     sentence, *others = hours_in_lines(hours)
     for line in others:
-        sentence = _("%(before)s\u202f; %(after)s") % {"before": sentence, "after": line}
+        sentence = _("%(before)s ; %(after)s") % {"before": sentence, "after": line}
     return sentence
 
 

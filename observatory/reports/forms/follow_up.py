@@ -27,7 +27,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Votre code"),
         help_text=_(
-            "12 chiffres, sur le papier que vous avez gardé. Par exemple : 1234 5678 9012."
+            "12 chiffres, sur le papier que vous avez gardé. Par exemple : 1234 5678 9012."
         ),
         max_length=40,
         widget=forms.TextInput(
@@ -53,7 +53,7 @@ class AdditionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
             "required": _("Écrivez quelque chose, puis envoyez."),
-            "max_length": _("Votre texte est trop long : %(limit_value)d caractères au plus."),
+            "max_length": _("Votre texte est trop long : %(limit_value)d caractères au plus."),
         },
     )
 

@@ -54,7 +54,7 @@ EVENT_WORDS: dict[str, Promise] = {
     "report.count": _("Lu et compté"),
     "report.ask": _("Nous vous avons posé une question"),
     "report.reject": _("Lu, et pas repris"),
-    "report.undo": _("Décision annulée : à relire"),
+    "report.undo": _("Décision annulée : à relire"),
     "report.mark_urgent": _("Marqué comme urgent"),
 }
 
