@@ -84,15 +84,15 @@ def month_words(month: date) -> str:
 
 
 def period_words(first: date, last: date) -> str:
-    """Return the months from first to last in words: "mars 2026" or "de mars à mai 2026"."""
+    """Return the months from first to last in words: "mars 2026" or "mars à mai 2026"."""
     if first == last:
         return month_words(first)
     if first.year == last.year:
-        return gettext("de %(first)s à %(last)s") % {
+        return gettext("%(first)s à %(last)s") % {
             "first": format_date(first, "F"),
             "last": month_words(last),
         }
-    return gettext("de %(first)s à %(last)s") % {
+    return gettext("%(first)s à %(last)s") % {
         "first": month_words(first),
         "last": month_words(last),
     }

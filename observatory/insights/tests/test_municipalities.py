@@ -211,4 +211,4 @@ def test_the_months_of_a_place_are_those_of_its_reports(client, molenbeek):
     problem = make_problem(molenbeek, reports=3, month=MARCH)
     add_report(problem, month=date(2025, 12, 1))
     text = words_of(client.get("/fr/communes/21012/"))
-    assert "de décembre 2025 à mars 2026" in text
+    assert "décembre 2025 à mars 2026" in text
