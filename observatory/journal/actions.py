@@ -8,8 +8,14 @@ from django.db import models
 from django.db.models.functions import Greatest
 
 from observatory.kit.actors import Actor
+from observatory.kit.prepared import Insert
 
 from .models import Edition, Entry
+
+
+_insert_entry = Insert(
+    Entry, "at", "actor", "action", "subject", "state_before", "state_after", "data"
+)
 
 
 def record_entry(
@@ -21,21 +27,13 @@ def record_entry(
     before: str = "",
     after: str = "",
     data: dict[str, Any] | None = None,
-) -> Entry:
+) -> None:
     """Append one entry: what (`action`), on what (`subject`, "kind:key"), by whom, when.
 
     `data` holds codes and numbers only, never text that a person wrote: the
     journal survives the withdrawal of a report.
     """
-    return Entry.objects.create(
-        at=at,
-        actor_id=by.pk,
-        action=action,
-        subject=subject,
-        state_before=before,
-        state_after=after,
-        data=data or {},
-    )
+    _insert_entry.many([(at, by.pk, action, subject, before, after, data or {})])
 
 
 def advance_edition() -> None:

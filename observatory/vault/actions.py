@@ -13,14 +13,15 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
+from observatory.kit.prepared import as_stored
 
 from .models import Blob, Contact, Draft
-from .queries import draft_hashes
+from .queries import draft_hashes, draft_name
 from .sealing import seal, unseal
 
 # docs/privacy.md: a draft lives at most this long, counted from its first answer.
@@ -28,6 +29,11 @@ DRAFT_LIFE = timedelta(hours=48)
 TOKEN_BYTES = 32
 LOST_AFTER = timedelta(days=1)
 FOLDER = "vault"
+# Every page of the wizard runs it; a queryset would be worked out anew each time.
+RENEW = (
+    "UPDATE vault_draft SET sealed = %s, is_kept = %s, touched_at = %s"
+    " WHERE token_hash = %s AND purge_at > %s"
+)
 REASON = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
 
 
@@ -42,14 +48,14 @@ def save_draft(*, token: str | None, payload: dict[str, Any], kept: bool, at: da
     new token: use the one that is returned. Not journalled: nobody acts yet.
     """
     if token:
-        name = draft_hashes(token)[0]
-        renewed = Draft.objects.filter(token_hash=name, purge_at__gt=at).update(
-            sealed=_seal_draft(token, name, payload), is_kept=kept, touched_at=at
-        )
-        if renewed:
-            return token
+        name = draft_name(token)
+        values = (_seal_draft(token, name, payload), kept, at, name, at)
+        with connection.cursor() as cursor:
+            cursor.execute(RENEW, [as_stored(value) for value in values])
+            if cursor.rowcount:
+                return token
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    name = draft_hashes(token)[0]
+    name = draft_name(token)
     Draft.objects.create(
         token_hash=name,
         sealed=_seal_draft(token, name, payload),

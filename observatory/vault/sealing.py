@@ -29,10 +29,15 @@ class Unreadable(Exception):
     """No key we hold opens it: it was changed, moved to another row, or its key is gone."""
 
 
+def key_in_use() -> bytes:
+    """Return the key that seals; made when it is missing."""
+    return load_key(settings.KEYS_DIR, "vault")
+
+
 def server_keys() -> list[bytes]:
     """Return the vault's keys, the one in use first."""
     old = sorted(path.stem for path in settings.KEYS_DIR.glob("vault-old-*.key"))
-    return [load_key(settings.KEYS_DIR, name) for name in ["vault", *old]]
+    return [key_in_use(), *(load_key(settings.KEYS_DIR, name) for name in old)]
 
 
 def seal(data: bytes, *, purpose: str, about: str, secret: bytes = b"") -> bytes:
@@ -42,7 +47,7 @@ def seal(data: bytes, *, purpose: str, about: str, secret: bytes = b"") -> bytes
     the stored bytes are enough to read it again.
     """
     nonce = secrets.token_bytes(NONCE_BYTES)
-    cipher = _cipher(load_key(settings.KEYS_DIR, "vault"), purpose, secret)
+    cipher = _cipher(key_in_use(), purpose, secret)
     return VERSION + nonce + cipher.encrypt(nonce, data, about.encode())
 
 
@@ -66,7 +71,7 @@ def unseal(sealed: bytes | memoryview, *, purpose: str, about: str, secret: byte
 
 def _ciphers(purpose: str, secret: bytes) -> Iterator[AESGCM]:
     # The old keys are looked for only when the one in use does not open it.
-    yield _cipher(load_key(settings.KEYS_DIR, "vault"), purpose, secret)
+    yield _cipher(key_in_use(), purpose, secret)
     for key in server_keys()[1:]:
         yield _cipher(key, purpose, secret)
 

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from observatory.journal.actions import record_entry
 from observatory.kit.pictures import CleanPicture
+from observatory.kit.prepared import Insert
 from observatory.kit.return_codes import hash_code, make_code
 from observatory.people.models import User
 from observatory.places.queries import territory_by_nis
@@ -49,6 +50,39 @@ class SubmittedReport:
 
 
 MINOR = ("profile", "A0")
+# The rows of a report, written by statements that are worked out once.
+_insert_report = Insert(
+    Report,
+    "uuid",
+    "code_hash",
+    "state",
+    "revision",
+    "territory",
+    "whereabouts",
+    "service",
+    "intake",
+    "language",
+    "questionnaire",
+    "answers",
+    "received_at",
+    "changed_at",
+    "is_urgent",
+    "needs_second_look",
+    "is_demo",
+)
+_insert_terms = Insert(ReportTerm, "report", "term")
+_insert_story = Insert(Story, "report", "language", "original", "public_text")
+_insert_consents = Insert(
+    Consent,
+    "report",
+    "code",
+    "granted",
+    "wording",
+    "language",
+    "version",
+    "intake",
+    "given_at",
+)
 
 
 def _needs_second_look(facts: CoreFacts, terms: list[Term], photos: list[CleanPicture]) -> bool:
@@ -112,49 +146,79 @@ def submit_report(
         needs_second_look=_needs_second_look(facts, terms, photos),
         is_demo=is_demo,
     )
+    with transaction.atomic(savepoint=False):
+        code = _store_report(report)
+        if code is None:
+            stored = Report.objects.get(uuid=uuid)
+            return SubmittedReport(report=stored, code=code_of(uuid) or "", is_new=False)
+        _store_answers(report, facts, terms)
+        _store_sealed(report, facts, photos, by, at)
+        record_entry(
+            by=by,
+            at=at,
+            action="report.submit",
+            subject=report.subject,
+            after=report.state,
+            data={"intake": intake},
+        )
+    return SubmittedReport(report=report, code=code)
+
+
+def _store_report(report: Report) -> str | None:
+    """Write the row of the report and return its code; None when this submission came before.
+
+    Raises `CodesExhausted`.
+    """
     for attempt in range(CODE_ATTEMPTS):
-        code = make_code(code_key(), uuid, attempt)
-        report.pk, report.code_hash = None, hash_code(code_key(), code)
-        try:
-            with transaction.atomic():
-                report.save(force_insert=True)
-                _store_answers(report, facts, terms)
-                _store_sealed(report, facts, photos, by, at)
-                record_entry(
-                    by=by,
-                    at=at,
-                    action="report.submit",
-                    subject=report.subject,
-                    after=report.state,
-                    data={"intake": intake},
-                )
-            return SubmittedReport(report=report, code=code)
-        except IntegrityError:
-            # Sent twice; or another report has this code (once in 10^11 pairs).
-            stored = Report.objects.filter(uuid=uuid).first()
-            if stored is not None:
-                return SubmittedReport(report=stored, code=code_of(uuid) or "", is_new=False)
-            if not Report.objects.filter(code_hash=report.code_hash).exists():
-                raise
+        code = make_code(code_key(), report.uuid, attempt)
+        report.code_hash = hash_code(code_key(), code)
+        report.pk = _insert_report.one(
+            report.uuid,
+            report.code_hash,
+            report.state,
+            report.revision,
+            report.territory_id,
+            report.whereabouts,
+            report.service_id,
+            report.intake,
+            report.language,
+            report.questionnaire_id,
+            report.answers,
+            report.received_at,
+            report.changed_at,
+            report.is_urgent,
+            report.needs_second_look,
+            report.is_demo,
+        )
+        if report.pk is not None:
+            report._state.adding = False
+            report._state.db = connection.alias
+            return code
+        # Sent twice; or another report has this code (once in 10^11 pairs).
+        if Report.objects.filter(uuid=report.uuid).exists():
+            return None
     raise CodesExhausted
 
 
 def _store_answers(report: Report, facts: CoreFacts, terms: list[Term]) -> None:
-    ReportTerm.objects.bulk_create(ReportTerm(report=report, term=one) for one in terms)
+    _insert_terms.many([(report.pk, one.pk) for one in terms])
     if facts.story:
-        Story.objects.create(report=report, language=report.language, original=facts.story)
-    Consent.objects.bulk_create(
-        Consent(
-            report=report,
-            code=consent.code,
-            granted=consent.granted,
-            wording=consent.wording,
-            language=report.language,
-            version=f"{report.questionnaire.questionnaire.key} v{report.questionnaire.number}",
-            intake=report.intake,
-            given_at=report.received_at,
-        )
-        for consent in facts.consents
+        _insert_story.one(report.pk, report.language, facts.story, "")
+    version = f"{report.questionnaire.questionnaire.key} v{report.questionnaire.number}"
+    _insert_consents.many(
+        [
+            (
+                report.pk,
+                consent.code,
+                consent.granted,
+                consent.wording,
+                report.language,
+                version,
+                report.intake,
+                report.received_at,
+            )
+            for consent in facts.consents
+        ]
     )
 
 
