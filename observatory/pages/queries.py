@@ -104,7 +104,7 @@ def _show_contact(record: dict[str, Any]) -> dict[str, Any]:
         "dial": dial(record["phone"]),
         "hours": in_language(record["hours"]),
         "before": in_language(record["before"]),
-        "address": record["address"],
+        "address": in_language(record["address"]),
         "web": record["web"],
         "site": record["web"].removeprefix("https://").removeprefix("www."),
         "as_of": date.fromisoformat(record["as_of"]),
