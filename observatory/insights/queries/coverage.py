@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext, override
 from observatory.insights.remembered import ByEdition
 from observatory.kit.small_numbers import MINIMUM, Form, show_total
 from observatory.kit.small_numbers import Count as Shown
-from observatory.places.models import Location
+from observatory.places.models import OpeningHours
 from observatory.places.queries import municipalities
 from observatory.problems.models import Problem, ProblemEvent
 from observatory.problems.wording import count_words, month_words
@@ -75,31 +75,41 @@ def last_visits() -> dict[int | None, date]:
     )
 
 
-def known_counters() -> dict[int | None, int]:
-    """Return how many locations have dated opening hours, by primary key of the territory. One query."""
-    return dict(
-        Location.objects.filter(opening_hours__isnull=False)
-        .order_by()
-        .values_list("territory_id")
-        .annotate(known=Count("pk", distinct=True))
-    )
+def posted_counters() -> dict[int | None, int]:
+    """Return how many counters have posted hours on their newest date, by territory. One query.
+
+    A place that a source lists without hours has no counter to count: a
+    territory where only such places are known gets 0, one of which nothing is
+    known is absent.
+    """
+    newest: dict[int, tuple[int | None, int]] = {}
+    for territory, location, minutes in (
+        OpeningHours.objects.filter(location__territory__isnull=False)
+        .order_by("snapshot__taken_on")
+        .values_list("location__territory_id", "location_id", "weekly_minutes")
+    ):
+        newest[location] = (territory, minutes)
+    counters: dict[int | None, int] = {}
+    for territory, minutes in newest.values():
+        counters[territory] = counters.get(territory, 0) + bool(minutes)
+    return counters
 
 
 def _build(language: str) -> list[dict[str, Any]]:
-    told, visits, counters = told_by_territory(), last_visits(), known_counters()
+    told, visits, counters = told_by_territory(), last_visits(), posted_counters()
     with override(language):
         return [
             _row(
                 place,
                 told.get(place.pk, NOTHING_TOLD),
                 visits.get(place.pk),
-                counters.get(place.pk, 0),
+                counters.get(place.pk),
             )
             for place in sorted(municipalities(), key=lambda place: place.name)
         ]
 
 
-def _row(place: Any, told: Told, visited_on: date | None, counters: int) -> dict[str, Any]:
+def _row(place: Any, told: Told, visited_on: date | None, counters: int | None) -> dict[str, Any]:
     return {
         "nis": place.nis,
         "name": place.name,
@@ -108,14 +118,24 @@ def _row(place: Any, told: Told, visited_on: date | None, counters: int) -> dict
         "column": place.tile_column,
         "row": place.tile_row,
         "is_focus": place.is_focus,
-        "level": 2 if visited_on else 1 if counters or told.count.form != Form.NONE else 0,
+        "level": 2
+        if visited_on
+        else 1
+        if counters is not None or told.count.form != Form.NONE
+        else 0,
         "note": _note(told, visited_on, counters),
         "told": told_words(told.count),
-        "counters": ngettext("%(n)s guichet", "%(n)s guichets", counters) % {"n": counters}
-        if counters
-        else gettext("Pas encore connu"),
+        "counters": _counter_words(counters),
         "visited": month_words(visited_on) if visited_on else gettext("Pas encore"),
     }
+
+
+def _counter_words(counters: int | None) -> str:
+    if counters is None:
+        return gettext("Pas encore connu")
+    if counters == 0:
+        return gettext("Aucun guichet")
+    return ngettext("%(n)s guichet", "%(n)s guichets", counters) % {"n": counters}
 
 
 def told_words(count: Shown) -> str:
@@ -125,12 +145,12 @@ def told_words(count: Shown) -> str:
     return count_words(count)
 
 
-def _note(told: Told, visited_on: date | None, counters: int) -> str:
+def _note(told: Told, visited_on: date | None, counters: int | None) -> str:
     if visited_on:
         return gettext("Visité")
     if told.count.form != Form.NONE:
         return gettext("Raconté")
-    return gettext("Heures connues") if counters else ""
+    return gettext("Heures connues") if counters is not None else ""
 
 
 _rows = ByEdition(_build)

@@ -58,12 +58,18 @@ def test_the_level_of_a_tile_says_where_we_looked_and_not_how_much_was_told(mole
 
 
 def test_known_hours_count_as_a_look_even_when_nobody_told_anything():
-    jette = row("21010")
-    assert (jette["level"], jette["told"], jette["counters"]) == (
+    schaerbeek = row("21015")
+    assert (schaerbeek["level"], schaerbeek["told"], schaerbeek["counters"]) == (
         1,
         "Aucun signalement",
         "1 guichet",
     )
+
+
+def test_a_station_that_lost_its_hours_is_a_look_and_no_counter():
+    jette, auderghem = row("21010"), row("21002")
+    assert (jette["level"], jette["counters"]) == (1, "Aucun guichet")
+    assert (auderghem["level"], auderghem["counters"]) == (0, "Pas encore connu")
 
 
 def test_one_report_and_two_look_the_same_on_the_list_and_on_the_page(client, molenbeek):
