@@ -35,20 +35,32 @@ class Report(models.Model):
     revision = models.PositiveIntegerField(default=0)
 
     territory = models.ForeignKey(
-        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+        Territory,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        db_index=False,
     )
     whereabouts = models.CharField(
         max_length=10, choices=Whereabouts.choices, default=Whereabouts.KNOWN
     )
-    service = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Term, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     terms = models.ManyToManyField(Term, through="ReportTerm", related_name="+")
     problem = models.ForeignKey(
-        Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+        Problem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        db_index=False,
     )
     intake = models.CharField(max_length=10)
     language = models.CharField(max_length=5)
     questionnaire = models.ForeignKey(
-        QuestionnaireVersion, on_delete=models.PROTECT, related_name="+"
+        QuestionnaireVersion, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # Answers that map to no column, by question key.
     answers = models.JSONField(default=dict, blank=True)
@@ -66,22 +78,27 @@ class Report(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     rejection = models.ForeignKey(
-        Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     is_demo = models.BooleanField(default=False)
 
     objects = ReportQuerySet.as_manager()
 
     class Meta:
+        # Every index is a page more to write with each report. The foreign keys have
+        # none of their own: nothing looks reports up by them, and what they point to
+        # (a term, an account) is deleted almost never. These two serve the queue and
+        # what is told about a problem.
         indexes = [
+            models.Index(fields=["state", "received_at"], name="reports_queue"),
             models.Index(
-                fields=["territory", "received_at"],
-                condition=models.Q(state__in=["received", "proposed"]),
-                name="reports_queue",
+                fields=["problem", "-id"],
+                condition=models.Q(problem__isnull=False),
+                name="reports_of_problem",
             ),
-            models.Index(fields=["problem", "-id"], name="reports_of_problem"),
         ]
 
     def __str__(self) -> str:
@@ -96,8 +113,11 @@ class Report(models.Model):
 class ReportTerm(models.Model):
     """An obstacle, a consequence, a positive experience or a profile item of a report."""
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="report_terms")
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
+    # Found by the constraint below, which begins with the report.
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="report_terms", db_index=False
+    )
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -120,12 +140,23 @@ class Story(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     # Denormalised for the problem page: newest approved texts without a join.
     problem = models.ForeignKey(
-        Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="stories"
+        Problem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stories",
+        db_index=False,
     )
 
     class Meta:
         verbose_name_plural = "stories"
-        indexes = [models.Index(fields=["problem", "-approved_at"], name="reports_texts")]
+        indexes = [
+            models.Index(
+                fields=["problem", "-id"],
+                condition=models.Q(approved_at__isnull=False),
+                name="reports_texts",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"story of {self.report_id}"

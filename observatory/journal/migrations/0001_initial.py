@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('state_before', models.CharField(blank=True, max_length=30)),
                 ('state_after', models.CharField(blank=True, max_length=30)),
                 ('data', models.JSONField(blank=True, default=dict)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('actor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'entries',

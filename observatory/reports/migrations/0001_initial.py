@@ -49,12 +49,12 @@ class Migration(migrations.Migration):
                 ('is_urgent', models.BooleanField(default=False)),
                 ('needs_second_look', models.BooleanField(default=False)),
                 ('is_demo', models.BooleanField(default=False)),
-                ('first_moderator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('problem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='problems.problem')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.questionnaireversion')),
-                ('rejection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='places.territory')),
+                ('first_moderator', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('problem', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='problems.problem')),
+                ('questionnaire', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.questionnaireversion')),
+                ('rejection', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term')),
+                ('service', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term')),
+                ('territory', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='places.territory')),
             ],
         ),
         migrations.CreateModel(
@@ -101,8 +101,8 @@ class Migration(migrations.Migration):
             name='ReportTerm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_terms', to='reports.report')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term')),
+                ('report', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='report_terms', to='reports.report')),
+                ('term', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term')),
             ],
         ),
         migrations.AddField(
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('original_erased_at', models.DateTimeField(blank=True, null=True)),
                 ('public_text', models.TextField(blank=True)),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='problems.problem')),
+                ('problem', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='problems.problem')),
                 ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='story', to='reports.report')),
             ],
             options={
@@ -132,14 +132,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='report',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'proposed'])), fields=['territory', 'received_at'], name='reports_queue'),
+            index=models.Index(fields=['state', 'received_at'], name='reports_queue'),
         ),
         migrations.AddIndex(
             model_name='report',
-            index=models.Index(fields=['problem', '-id'], name='reports_of_problem'),
+            index=models.Index(condition=models.Q(('problem__isnull', False)), fields=['problem', '-id'], name='reports_of_problem'),
         ),
         migrations.AddIndex(
             model_name='story',
-            index=models.Index(fields=['problem', '-approved_at'], name='reports_texts'),
+            index=models.Index(condition=models.Q(('approved_at__isnull', False)), fields=['problem', '-id'], name='reports_texts'),
         ),
     ]
