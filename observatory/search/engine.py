@@ -47,15 +47,37 @@ class Found(NamedTuple):
         return f"{address}#{self.url_fragment}" if self.url_fragment else address
 
 
-FROM_FTS5 = (
-    "SELECT d.id, d.kind, d.language, d.title, d.excerpt, d.url_name, d.url_arg, d.url_fragment"
-    " FROM search_index JOIN search_document d ON d.id = search_index.rowid"
-    " WHERE search_index MATCH %s"
+FTS5 = """
+SELECT d.id, d.kind, d.language, d.title, d.excerpt, d.url_name, d.url_arg, d.url_fragment
+FROM search_index JOIN search_document d ON d.id = search_index.rowid
+WHERE search_index MATCH %s AND search_index.rowid < %s
+ORDER BY search_index.rowid DESC LIMIT %s
+"""
+# PostgreSQL cannot read its index newest first, and its planner does not know
+# how rare a beginning is. So a common word is looked for among the newest
+# documents, and only what is not common there by the index.
+NEWEST = """
+SELECT d.id, d.kind, d.language, d.title, d.excerpt, d.url_name, d.url_arg, d.url_fragment
+FROM (SELECT * FROM search_document WHERE id < %s ORDER BY id DESC LIMIT %s) d
+WHERE d.vector @@ %s::tsquery ORDER BY d.id DESC LIMIT %s
+"""
+BY_INDEX = """
+WITH d AS MATERIALIZED (
+    SELECT id, kind, language, title, excerpt, url_name, url_arg, url_fragment
+    FROM search_document WHERE vector @@ %s::tsquery AND id < %s
 )
-FROM_TSVECTOR = (
-    "SELECT d.id, d.kind, d.language, d.title, d.excerpt, d.url_name, d.url_arg, d.url_fragment"
-    " FROM search_document d WHERE d.vector @@ %s::tsquery"
-)
+SELECT * FROM d ORDER BY id DESC LIMIT %s
+"""
+# The kinds of which there are few have an index of their own (see the migration).
+FEW = """
+WITH d AS MATERIALIZED (SELECT * FROM search_document WHERE kind = %s AND kind <> 'text')
+SELECT id, kind, language, title, excerpt, url_name, url_arg, url_fragment
+FROM d WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s
+"""
+WINDOW = 3000
+NO_END = 2**62
+# Of this kind there may be a million; of all others a few thousand.
+MANY = "text"
 
 
 def mark_of(kind: str, language: str) -> str:
@@ -100,25 +122,27 @@ def optimise() -> None:
             cursor.execute("VACUUM search_document")
 
 
-def match(branches: Sequence[Branch], *, limit: int, before: int | None) -> list[Found]:
-    """Return the documents that fit one of the branches, highest key first. One query.
+def match(kind: str, branches: Sequence[Branch], *, limit: int, before: int | None) -> list[Found]:
+    """Return the documents of a kind that fit one of the branches, highest key first.
 
-    Walks down from the newest and stops at `limit`: what it costs does not
-    depend on how many documents fit.
+    What it costs does not grow with the number of documents that fit. One
+    query; two on PostgreSQL for words that are rare among the newest.
     """
     if not branches:
         return []
-    sql, key, question = (
-        (FROM_FTS5, "search_index.rowid", _fts5(branches))
-        if connection.vendor == "sqlite"
-        else (FROM_TSVECTOR, "d.id", _tsquery(branches))
-    )
-    values: list[str | int] = [question]
-    if before is not None:
-        sql += f" AND {key} < %s"
-        values.append(before)
+    end = NO_END if before is None else before
+    if connection.vendor == "sqlite":
+        return _read(FTS5, _fts5(branches), end, limit)
+    question = _tsquery(branches)
+    if kind != MANY:
+        return _read(FEW, kind, question, limit)
+    found = _read(NEWEST, end, WINDOW, question, limit)
+    return found if len(found) == limit else _read(BY_INDEX, question, end, limit)
+
+
+def _read(sql: str, *values: str | int) -> list[Found]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY {key} DESC LIMIT %s", [*values, limit])
+        cursor.execute(sql, values)
         return [Found(*row) for row in cursor.fetchall()]
 
 

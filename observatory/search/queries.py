@@ -7,11 +7,11 @@ from .words import STOP_WORDS, plain, split_words, stem, stems_of
 
 # Words of a question that count; more of them find nothing more.
 MOST_WORDS = 8
-# The last word may still be growing; from this length its beginning is looked for.
+# The last word may still be growing: its beginning is looked for, in the lengths
+# that have an index (see the migration).
 SHORTEST_BEGINNING = 3
-# Kinds of which there are so many that the newest come first, without comparing all.
-NEWEST_FIRST = frozenset({"text"})
-# How many of the others are compared with one another.
+LONGEST_BEGINNING = 10
+# How many are compared with one another, except for texts, of which the newest come first.
 COMPARED = 200
 
 
@@ -29,15 +29,16 @@ def find(
     beginning. Texts come newest first, and `before` (the primary key of the
     last one read) gives the next ones; other kinds come by how much of their
     title was asked for. Whatever is typed is only words: quotes and operators
-    mean nothing, and a question without a word finds nothing. One query.
+    mean nothing, and a question without a word finds nothing. One query, or two
+    for rare words on PostgreSQL.
     """
     branches = [
         engine.Branch(engine.mark_of(kind, language), words)
         for language in languages
         if (words := wanted_words(text, language))
     ]
-    many = kind in NEWEST_FIRST
-    found = engine.match(branches, limit=limit if many else COMPARED, before=before)
+    many = kind == engine.MANY
+    found = engine.match(kind, branches, limit=limit if many else COMPARED, before=before)
     if not many:
         found.sort(key=lambda one: -_closeness(one, branches))
     return found[:limit]
@@ -51,10 +52,17 @@ def wanted_words(text: str, language: str) -> tuple[engine.Wanted, ...]:
     return tuple(
         engine.Wanted(
             plain(stem(word, language)),
-            plain(word) if word == typed[-1] and len(word) >= SHORTEST_BEGINNING else "",
+            _beginning(word) if word == typed[-1] else "",
         )
         for word in words
     )
+
+
+def _beginning(word: str) -> str:
+    if len(word) < SHORTEST_BEGINNING:
+        return ""
+    # In other scripts letters are several signs long, and few words are so common.
+    return word[:LONGEST_BEGINNING] if word.isascii() else plain(word)
 
 
 def _closeness(document: engine.Found, branches: Sequence[engine.Branch]) -> float:
