@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from observatory.search import engine
 from observatory.search.actions import index_document, optimise_index, remove_document
 from observatory.search.models import Document
 from observatory.search.queries import find
@@ -179,3 +180,13 @@ def test_long_texts_and_titles_are_cut_to_what_is_kept():
     document = Document.objects.get()
     assert len(document.title) == 300
     assert len(document.excerpt) <= 600
+
+
+def test_an_old_text_is_found_behind_many_newer_ones_once_and_in_its_place(monkeypatch):
+    monkeypatch.setattr(engine, "WINDOW", 2)
+    for number in range(6):
+        word = "rare" if number % 3 == 0 else "ordinaire"
+        publish(f"text:{number}", f"Texte {number}", f"guichet {word}", kind="text")
+    assert titles("rare", kind="text") == ["Texte 3", "Texte 0"]
+    assert titles("guichet", kind="text", limit=2) == ["Texte 5", "Texte 4"]
+    assert titles("guichet", kind="text", limit=3) == ["Texte 5", "Texte 4", "Texte 3"]
