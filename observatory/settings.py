@@ -75,10 +75,14 @@ MIDDLEWARE = [
 ROOT_URLCONF = "observatory.urls"
 WSGI_APPLICATION = "observatory.wsgi.application"
 
+TEMPLATE_LOADERS = [
+    ("observatory.ui.folding.Loader", ["django.template.loaders.app_directories.Loader"])
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
+        # Under DEBUG, Django's own loaders: changes are seen at once.
+        "APP_DIRS": DEBUG,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -90,6 +94,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "observatory.ui.templatetags.components",
             ],
+            **({} if DEBUG else {"loaders": TEMPLATE_LOADERS}),
         },
     }
 ]
@@ -213,6 +218,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "observatory.pages.views.csrf_failure"

@@ -22,6 +22,7 @@ from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from observatory.ui.fields import describe_choices, describe_errors, describe_field
 from observatory.ui.symbols import ICONS, sprite_address
@@ -104,7 +105,8 @@ COMPONENTS = {component.name: component for component in _DECLARED}
 
 
 @cache
-def _load(template_name: str) -> template.Template:
+def _load(template_name: str, language: str | None) -> template.Template:
+    del language  # The active language: each has its own copy (folding.py).
     return get_template(template_name).template
 
 
@@ -136,7 +138,7 @@ class ComponentNode(template.Node):
         if settings.DEBUG:
             inner = get_template(component.template_name).template
         else:
-            inner = _load(component.template_name)
+            inner = _load(component.template_name, get_language())
         isolated = Context(values, context.autoescape, context.use_l10n, context.use_tz)
         isolated.template = inner
         return inner.nodelist.render(isolated)
