@@ -45,9 +45,7 @@ class Report(models.Model):
     whereabouts = models.CharField(
         max_length=10, choices=Whereabouts.choices, default=Whereabouts.KNOWN
     )
-    service = models.ForeignKey(
-        Term, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    service = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", db_index=False)
     terms = models.ManyToManyField(Term, through="ReportTerm", related_name="+")
     problem = models.ForeignKey(
         Problem,

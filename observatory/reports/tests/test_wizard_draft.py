@@ -142,11 +142,20 @@ def test_erasing_leaves_nothing(client):
     assert response["Location"] == "/fr/signaler/?erased=1"
     assert not Draft.objects.exists()
     assert client.cookies["report"].value == ""
+    assert client.cookies["csrftoken"].value == ""
     assert response["Clear-Site-Data"] == '"cache"'
     page = shown(client, response["Location"])
     assert "Tout est effacé" in page
     assert ticked(page).get("where") is None
     assert client.get("/fr/signaler/words/")["Location"] == "/fr/signaler/?gone=1"
+
+
+def test_no_cookie_outlives_the_window(client):
+    walk(client, TOLD)
+
+    assert set(client.cookies) == {"report", "csrftoken"}
+    assert all(cookie["max-age"] == "" for cookie in client.cookies.values())
+    assert all(cookie["expires"] == "" for cookie in client.cookies.values())
 
 
 def test_asking_to_erase_by_a_link_erases_nothing(client):

@@ -222,7 +222,8 @@ def remember(response: HttpResponse, sitting: Sitting, at: datetime) -> HttpResp
 
 
 def forget(response: HttpResponse) -> HttpResponse:
-    """Take the key out of the browser, and ask it to drop the pages it holds."""
+    """Take both cookies out of the browser, and ask it to drop the pages it holds."""
     response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
