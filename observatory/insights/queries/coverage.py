@@ -90,8 +90,8 @@ def posted_counters() -> dict[int | None, int]:
     ):
         newest[location] = (territory, minutes)
     counters: dict[int | None, int] = {}
-    for territory, minutes in newest.values():
-        counters[territory] = counters.get(territory, 0) + bool(minutes)
+    for place, posted in newest.values():
+        counters[place] = counters.get(place, 0) + bool(posted)
     return counters
 
 
