@@ -135,7 +135,7 @@ def test_every_page_has_erase_everything(client):
 
 
 def test_erasing_leaves_nothing(client):
-    walk(client, TOLD)
+    shown(client, walk(client, TOLD))
 
     response = client.post("/fr/signaler/effacer/")
 
@@ -151,7 +151,7 @@ def test_erasing_leaves_nothing(client):
 
 
 def test_no_cookie_outlives_the_window(client):
-    walk(client, TOLD)
+    shown(client, walk(client, TOLD))
 
     assert set(client.cookies) == {"report", "csrftoken"}
     assert all(cookie["max-age"] == "" for cookie in client.cookies.values())
