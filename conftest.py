@@ -3,6 +3,7 @@
 Fatima is a citizen without an account; she appears in tests by what she sends.
 """
 
+import os
 from datetime import UTC, datetime
 
 import pytest
