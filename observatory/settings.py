@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from observatory.kit.env import env_bool, env_int, env_list, env_path, env_str
 from observatory.kit.keys import load_key
+from observatory.kit.logs import quiet_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env_path("OBSERVATORY_DATA", BASE_DIR / "var")
@@ -273,19 +274,7 @@ PHONE_HOURS = env_str("OBSERVATORY_PHONE_HOURS")
 POSTAL_ADDRESS = env_str("OBSERVATORY_ADDRESS")
 CONTROLLER = env_str("OBSERVATORY_CONTROLLER")
 
-# Addresses (IP) are written nowhere: the server's access log stays off and
-# what Django logs carries no request line of the client.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env_str("OBSERVATORY_LOG_LEVEL", "INFO")},
-    "loggers": {
-        # A page that is not there, or a form with a mistake, is no event of the server.
-        "django.request": {"level": "ERROR"},
-        # The passkey library names credentials in its log.
-        "fido2": {"level": "WARNING"},
-    },
-}
+# Addresses (IP) are written nowhere: the server's access log stays off. What is
+# logged names code and pages, never what someone sent (kit/logs.py).
+LOGGING = quiet_logging(env_str("OBSERVATORY_LOG_LEVEL", "INFO"))
 SILENCED_SYSTEM_CHECKS: list[str] = []
