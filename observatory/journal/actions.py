@@ -12,7 +12,6 @@ from observatory.kit.prepared import Insert
 
 from .models import Edition, Entry
 
-
 _insert_entry = Insert(
     Entry, "at", "actor", "action", "subject", "state_before", "state_after", "data"
 )

@@ -55,14 +55,22 @@ class Rows:
         self._build, self._kinds = build, kinds
 
     def __call__(self, *values: Any) -> list[Any]:
-        sql, parameters, places, compiler, converters = self._compiled
+        return self.convert(self.raw(*values))
+
+    def raw(self, *values: Any) -> list[Any]:
+        """Return the rows as the database gives them, for who knows most of them already."""
+        sql, parameters, places, _, _ = self._compiled
         filled = list(parameters)
         stored = [as_stored(value) for value in values]
         for place, index in places:
             filled[place] = stored[index]
         with connection.cursor() as cursor:
             cursor.execute(sql, filled)
-            rows = cursor.fetchall()
+            return cursor.fetchall()
+
+    def convert(self, rows: list[Any]) -> list[Any]:
+        """Return raw rows with the values that the queryset would give."""
+        _, _, _, compiler, converters = self._compiled
         if converters:
             return [tuple(row) for row in compiler.apply_converters(rows, converters)]
         return rows

@@ -8,10 +8,13 @@ small file and forget too. Processes on other machines learn it when they start.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from django.db import connection
+
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 # How long a process trusts what it knows before it looks at the file again: one
@@ -69,6 +72,31 @@ class Memory:
 
 
 memory = Memory()
+
+
+class RememberedBy(Generic[K, T]):
+    """One value for each key, built when it is asked for and built again after a change.
+
+    Inside a transaction nothing is kept: what it sees may never be committed.
+    """
+
+    def __init__(self, build: Callable[[K], T]) -> None:
+        self._build = build
+        self._version = -1
+        self._kept: dict[K, T] = {}
+
+    def get(self, key: K) -> T:
+        """Return the value; it is shared, so whoever reads it must not change it."""
+        if connection.in_atomic_block:
+            return self._build(key)
+        version = memory.version()
+        if version != self._version:
+            self._kept = {}
+            self._version = version
+        kept = self._kept
+        if key not in kept:
+            kept[key] = self._build(key)
+        return kept[key]
 
 
 class Remembered(Generic[T]):

@@ -13,13 +13,11 @@ from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from observatory.insights.queries import tiles
-from observatory.problems.models import Problem
-from observatory.problems.queries import describe_problems
+from observatory.problems.queries import newest_problems
 from observatory.vocabularies.models import in_language
 from observatory.vocabularies.queries import terms
 
 HELP_FILE = Path(__file__).parent / "data" / "help.json"
-RECENT = 3
 
 
 def ways_in() -> dict[str, Any]:
@@ -35,11 +33,10 @@ def ways_in() -> dict[str, Any]:
 def home() -> dict[str, Any]:
     """Return what the home page shows besides its own words: where we looked, what changed last."""
     map_tiles = tiles(get_language() or settings.LANGUAGE_CODE)
-    recent = Problem.objects.public().order_by("-changed_at", "-pk")[:RECENT]
     return {
         "tiles": map_tiles,
         "looked": where_we_looked(map_tiles),
-        "recent": describe_problems(recent),
+        "recent": newest_problems(),
         "dial": dial(settings.PHONE_LINE),
     }
 

@@ -13,7 +13,6 @@ from observatory.kit.prepared import Rows
 from .models import Blob, Contact, Draft
 from .sealing import Unreadable, key_in_use, server_keys, unseal
 
-
 _sealed_draft = Rows(
     lambda name, at: Draft.objects.filter(token_hash=name, purge_at__gt=at).values_list("sealed"),
     str,

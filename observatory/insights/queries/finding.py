@@ -13,8 +13,7 @@ from rapidfuzz import fuzz, process
 from observatory.kit.remembered import Remembered
 from observatory.places.models import PostalCode
 from observatory.places.queries import municipalities
-from observatory.problems.models import Problem
-from observatory.problems.queries import describe_problems
+from observatory.problems.queries import ProblemList, problems_by_keys
 from observatory.search.engine import Found, Wanted
 from observatory.search.queries import find, wanted_words
 from observatory.search.words import fold, split_words, stems_of
@@ -129,11 +128,10 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
     return found
 
 
-def _problems(documents: Sequence[Found]) -> list[dict[str, Any]]:
+def _problems(documents: Sequence[Found]) -> ProblemList:
     """Return the problems found, each once, as lists show them. One query."""
     keys = list(dict.fromkeys(int(one.url_arg) for one in documents))[:PROBLEMS_SHOWN]
-    rows = Problem.objects.public().in_bulk(keys)
-    return describe_problems(rows[key] for key in keys if key in rows)
+    return problems_by_keys(keys)
 
 
 def _describe(found: Found) -> dict[str, str]:

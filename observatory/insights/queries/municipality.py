@@ -9,7 +9,7 @@ from observatory.kit.small_numbers import Form
 from observatory.places.models import Territory
 from observatory.places.queries import boundary_paths
 from observatory.problems.models import Problem, ProblemEvent
-from observatory.problems.queries import list_problems
+from observatory.problems.queries import ProblemList, list_problems
 from observatory.problems.wording import period_words
 
 from .coverage import NOTHING_TOLD, told_by_territory, told_words
@@ -39,7 +39,7 @@ def municipality_page(territory: Territory) -> dict[str, Any]:
         "has_number": told.count.value is not None,
         "leaves_out": told.count.form == Form.AT_LEAST,
         "period": period_words(told.first, told.last) if told.first and told.last else "",
-        "problems": problems[:SHOWN],
+        "problems": ProblemList(problems[:SHOWN]),
         "more_href": f"{reverse('problems')}?municipality={territory.nis}"
         if len(problems) > SHOWN
         else "",

@@ -3,16 +3,14 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from observatory.kit.remembered import RememberedBy
 from observatory.places.models import Organization, Territory
 from observatory.places.queries import territories_by_id
-from observatory.problems.models import Problem
-from observatory.problems.queries import describe_problems
+from observatory.problems.queries import ProblemList, problems_of_service
 from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import grouped_terms, term
-
-# One problem for each place and channel: this is all of them for nineteen places.
-SHOWN_ON_PAGE = 200
 
 
 def service_groups() -> list[dict[str, Any]]:
@@ -32,20 +30,12 @@ def service_groups() -> list[dict[str, Any]]:
 def service_page(service: Term) -> dict[str, Any]:
     """Return the context of the page of a service: who runs it, and the problems by place.
 
-    Two queries. Organizations that exist once per municipality are grouped.
+    One query, two the first time. Organizations that exist once per municipality are grouped.
     """
-    problems = list(
-        Problem.objects.public()
-        .filter(service=service)
-        .order_by("-changed_at", "-pk")[:SHOWN_ON_PAGE]
-    )
-    rows = describe_problems(problems)
-    places: dict[str, list[dict[str, Any]]] = {}
-    for problem, row in zip(problems, rows, strict=True):
-        where = territories_by_id().get(problem.territory_id or 0)
-        key = where.name if where else ""
-        places.setdefault(key, []).append(row)
-    everywhere, local = _organizations(service)
+    places: dict[str, ProblemList] = {}
+    for row in problems_of_service(service):
+        places.setdefault(row["place"] if row["is_placed"] else "", ProblemList()).append(row)
+    everywhere, local = _organizations.get((service.pk, get_language() or ""))
     group = next(
         (g for g, members in grouped_terms("service") if service in members),
         None,
@@ -61,9 +51,9 @@ def service_page(service: Term) -> dict[str, Any]:
     }
 
 
-def _organizations(service: Term) -> tuple[list[str], list[tuple[str, str]]]:
+def _who_runs(key: tuple[int, str]) -> tuple[list[str], list[tuple[str, str]]]:
     """Return who runs the service everywhere, and (place, name) where there is one per place."""
-    rows = list(Organization.objects.filter(services=service).order_by("code"))
+    rows = list(Organization.objects.filter(services=key[0]).order_by("code"))
     territories = territories_by_id()
 
     def is_local(one: Organization) -> bool:
@@ -78,6 +68,10 @@ def _organizations(service: Term) -> tuple[list[str], list[tuple[str, str]]]:
             if is_local(one) and one.territory_id
         ),
     )
+
+
+# By service and language; loaders of organizations make it forgotten.
+_organizations = RememberedBy(_who_runs)
 
 
 def _level(service: Term) -> str:

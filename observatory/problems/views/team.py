@@ -42,9 +42,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         found, older = followed_problems(_acting(request), before)
     except WrongKey as error:
         raise Http404 from error
-    rows = describe_problems(found)
-    for row, one in zip(rows, found, strict=True):
-        row["href"] = reverse("problem_follow", args=[one.pk])
+    rows = describe_problems(found, url_name="problem_follow")
     base = reverse("problems_followed")
     return render(
         request,

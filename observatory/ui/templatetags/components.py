@@ -12,7 +12,7 @@ of one is its own nodes and nothing else.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -66,6 +66,21 @@ def _percent(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "total": total, "done": min(max(int(values["done"]), 0), total)}
 
 
+@lru_cache(maxsize=1024)
+def _tile(*values: Any) -> SafeString:
+    names = ("column", "row", "level", "href", "label", "name", "note")
+    return render_to_string("ui/parts/tile.html", dict(zip(names, values, strict=True)))
+
+
+def _tiles(values: dict[str, Any]) -> dict[str, Any]:
+    """Write the tiles out; one that looks as it did before is not written again."""
+    items = [
+        _tile(t["column"], t["row"], t["level"], t["href"], t["label"], t["name"], t["note"])
+        for t in values["tiles"]
+    ]
+    return {"items": SafeString("".join(items))}
+
+
 _DECLARED = [
     Component(
         "button",
@@ -93,7 +108,7 @@ _DECLARED = [
     ),
     Component("figure", ("value", "label"), {"caption": "", "dates": ""}),
     Component("timeline", ("events",)),
-    Component("tile_map", ("tiles",)),
+    Component("tile_map", ("tiles",), prepare=_tiles),
     Component("icon", ("name",), {"label": ""}, allowed={"name": ICONS}, prepare=_sprite),
     Component("breadcrumb", ("items",), {"name": ""}),
     Component("pager", (), {"newer_href": "", "older_href": "", "name": ""}),
