@@ -156,11 +156,15 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = env_int("OBSERVATORY_UPLOAD_MAX_MB", 15) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# In memory only: a process that is killed would leave the photo, as it came, in
+# the folder of temporary files.
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES + 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "observatory.vault.uploads.RefuseTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # People: e-mail and password, a second factor for whoever sees unpublished reports.
 AUTH_USER_MODEL = "people.User"

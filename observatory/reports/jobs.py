@@ -9,10 +9,11 @@ from observatory.people.queries import system_actor
 from observatory.vault.actions import erase_contact
 from observatory.vault.models import Contact
 
-from .models import Report, Story
+from .models import Exchange, Report, Story
 from .states import State
 
-# After a decision: the words as they were written, and how to reach the person.
+# After a decision: the words as they were written (the story, the messages), and how to
+# reach the person.
 ORIGINAL_KEPT = timedelta(days=30)
 CONTACT_KEPT = timedelta(days=183)
 DECIDED = (State.CHECKED, State.PUBLISHED, State.FORWARDED, State.MERGED, State.REJECTED)
@@ -20,17 +21,28 @@ BATCH = 500
 
 
 def purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
-    """Erase originals 30 days and contacts 6 months after the last change of a decided report.
+    """Erase originals and messages 30 days, contacts 6 months after the last change of a decided report.
 
-    Side effects: original texts emptied, sealed contacts deleted, one journal
+    A message written later than the decision stays 30 days too. Side effects:
+    original texts emptied, messages and sealed contacts deleted, one journal
     entry for each contact. Returns the number of rows by kind.
     """
     originals = Story.objects.exclude(original="").filter(
         report__state__in=DECIDED, report__changed_at__lt=at - ORIGINAL_KEPT
     )
+    exchanges = Exchange.objects.filter(
+        written_at__lt=at - ORIGINAL_KEPT,
+        report__state__in=DECIDED,
+        report__changed_at__lt=at - ORIGINAL_KEPT,
+    )
     contacts = _contacts_due(at)
-    counts = {"original": originals.count(), "contact of a closed report": len(contacts)}
+    counts = {
+        "original": originals.count(),
+        "message on a closed report": exchanges.count(),
+        "contact of a closed report": len(contacts),
+    }
     if not dry_run:
+        exchanges.delete()
         for pk in list(originals.values_list("pk", flat=True)):
             Story.objects.filter(pk=pk).update(original="", original_erased_at=at)
         for subject in contacts:

@@ -6,7 +6,7 @@ import pytest
 
 from observatory.people.queries import system_actor
 from observatory.reports.jobs import purge
-from observatory.reports.models import Report, Story
+from observatory.reports.models import Exchange, Report, Story
 from observatory.reports.states import State
 from observatory.vault.actions import seal_contact
 from observatory.vault.models import Contact
@@ -45,3 +45,24 @@ def test_a_contact_goes_six_months_after_the_report_is_closed(schaerbeek, now):
     closed(old, now - timedelta(days=184))
     purge(at=now, dry_run=False)
     assert list(Contact.objects.values_list("subject", flat=True)) == [waiting.subject]
+
+
+def test_what_a_person_added_goes_thirty_days_after_the_decision(schaerbeek, now):
+    old, waiting = make_report(schaerbeek), make_report(schaerbeek)
+    for report in (old, waiting):
+        for days in (40, 2):
+            Exchange.objects.create(
+                report=report,
+                author=Exchange.Author.PERSON,
+                text="Ma fille Léa était là.",
+                written_at=now - timedelta(days=days),
+            )
+    closed(old, now - timedelta(days=31))
+    assert purge(at=now, dry_run=True)["message on a closed report"] == 1
+    assert Exchange.objects.count() == 4
+    purge(at=now, dry_run=False)
+    # What she wrote the day before yesterday can still be read; what waits is not touched.
+    assert Exchange.objects.filter(report=old).count() == 1
+    assert Exchange.objects.filter(report=waiting).count() == 2
+    purge(at=now + timedelta(days=30), dry_run=False)
+    assert not Exchange.objects.filter(report=old).exists()

@@ -45,6 +45,12 @@ def test_a_photo_is_encrypted_on_disk_under_a_name_that_says_nothing(blob, files
     assert blob.size == len(PHOTO)
 
 
+def test_nobody_else_on_the_machine_can_open_the_file_or_its_folder(blob, files):
+    [path] = on_disk(files)
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
 def test_a_photo_that_was_changed_on_disk_is_refused(blob, files):
     [path] = on_disk(files)
     data = bytearray(path.read_bytes())

@@ -6,6 +6,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 
@@ -97,3 +98,12 @@ def test_a_file_within_the_limit_arrives(size):
     assert request.POST["after"] == "aussi"
     assert request.upload_too_large is False
     request.close()
+
+
+@pytest.mark.parametrize("size", [1000, 5 * MEGABYTE, 15 * MEGABYTE])
+def test_a_photo_as_it_came_is_never_written_to_the_disk(size):
+    # A process that is killed now leaves nothing behind.
+    before = written_files()
+    request, _, _ = send(size)
+    assert isinstance(request.FILES["photo"], InMemoryUploadedFile)
+    assert written_files() == before
