@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from observatory.insights.queries import tiles
 from observatory.problems.queries import newest_problems
+from observatory.problems.wording import state_name
 from observatory.vocabularies.models import in_language
 from observatory.vocabularies.queries import terms
 
@@ -138,7 +139,7 @@ def problem_states() -> dict[str, Any]:
     }
     return {
         "states": [
-            {"name": one.name, "text": words[one.code]}
+            {"name": state_name(one.code), "text": words[one.code]}
             for one in terms("problem_state")
             if one.code in words
         ]

@@ -1,6 +1,7 @@
 """How a problem is named and counted in words, in the active language or another."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
@@ -14,7 +15,7 @@ from observatory.vocabularies.models import in_language
 from observatory.vocabularies.queries import term, terms_by_id
 
 from .models import Problem
-from .states import Channel
+from .states import Channel, State
 
 # What a problem is called while no obstacle was named.
 UNNAMED: dict[str, str | Promise] = {
@@ -23,6 +24,12 @@ UNNAMED: dict[str, str | Promise] = {
     Channel.POST: _("Une difficulté par courrier"),
     Channel.ANY: _("Une difficulté sans internet"),
     Channel.NONE: _("Une difficulté d’accès"),
+}
+# The vocabulary's own words, "ouvert" and "de retour", beside "guichet supprimé",
+# read as if the counter were open again.
+PLAIN_STATES: dict[str, Promise] = {
+    State.OPEN: _("Pas encore réglé"),
+    State.BACK: _("Le problème est revenu"),
 }
 CHANNEL_ICONS = {
     Channel.COUNTER: "counter",
@@ -52,8 +59,9 @@ def place_name(problem: Problem) -> str:
 
 
 def state_name(state: str) -> str:
-    """Return a state as the vocabulary names it, in the active language."""
-    return in_language(term("problem_state", state).names)
+    """Return a state as people read it, in the active language."""
+    plain = PLAIN_STATES.get(state)
+    return str(plain) if plain else in_language(term("problem_state", state).names)
 
 
 def title_of(problem: Problem, language: str | None = None) -> str:
@@ -68,6 +76,13 @@ def title_of(problem: Problem, language: str | None = None) -> str:
 
 def count_words(count: Count) -> str:
     """Return a number of reports in words, never a number below 3."""
+    return _count_words(get_language(), count)
+
+
+# The same few words stand many times on a page: they are worked out once a language.
+@lru_cache(maxsize=4096)
+def _count_words(language: str | None, count: Count) -> str:
+    del language  # The active language: it only tells the copies apart.
     if count.value is None:
         if count.form == Form.NONE:
             return gettext("Aucun signalement")
@@ -80,7 +95,13 @@ def count_words(count: Count) -> str:
 
 def month_words(month: date) -> str:
     """Return a month as it is written: "mars 2026"."""
-    return format_date(month, "F Y")
+    return _month_words(get_language(), month.year, month.month)
+
+
+@lru_cache(maxsize=4096)
+def _month_words(language: str | None, year: int, month: int) -> str:
+    del language
+    return format_date(date(year, month, 1), "F Y")
 
 
 def period_words(first: date, last: date) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from observatory.journal.actions import advance_edition
 from observatory.pages import queries
+from observatory.problems.wording import state_name
 from observatory.vocabularies.models import Term
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_every_state_of_a_problem_is_explained(client):
     states = list(Term.objects.of("problem_state"))
     assert len(queries.problem_states()["states"]) == len(states) == 6
     for state in states:
-        assert state.name in page
+        assert state_name(state.code) in page
 
 
 def test_the_display_rules_on_screen_are_those_of_the_code(client):

@@ -36,7 +36,7 @@ def test_one_problem_stands_there_with_its_state_and_count(client, schaerbeek):
     make_problem(schaerbeek, reports=3)
     text = words_of(client.get("/fr/problemes/"))
     assert "3 signalements" in text
-    assert "Ouvert" in text
+    assert "Pas encore réglé" in text
     assert "Peu de signalements ne veut pas dire peu de problèmes" in text
 
 

@@ -37,7 +37,7 @@ def test_the_page_names_the_obstacle_the_service_the_place_and_the_state(client,
         "Rendez-vous seulement par internet ou QR code",
         "Population, carte d’identité, état civil",
         "Schaerbeek",
-        "Ouvert",
+        "Pas encore réglé",
         "4 signalements",
         "mars 2026",
     ):
