@@ -95,14 +95,13 @@ def propose_publication(
     with one_transaction(report):
         before = move_report(report, "propose", revision=revision, at=at, first_moderator=by)
         _keep_text(report, public_text)
-        reasons = second_look_reasons(report)
         return note_decision(
             report,
             "propose",
             before=before,
             by=by,
             at=at,
-            reason=reasons[0] if reasons else "",
+            reason=_why_two(report),
             problem=problem,
             channel="" if problem else channel or default_channel(report),
         )
@@ -305,6 +304,17 @@ def _require_same_place(report: Report, problem: Problem | None) -> None:
         report.service_id,
     ):
         raise WrongProblem
+
+
+def _why_two(report: Report) -> str:
+    """Return why two people must agree, as it may be written down: nothing about the person.
+
+    The journal outlives the report, and a decision outlives the consent about health.
+    """
+    reasons = second_look_reasons(report)
+    if reasons and reasons[0] in {"health", "minor"}:
+        return "sensitive"
+    return reasons[0] if reasons else ""
 
 
 def _proposal(report: Report) -> Decision:

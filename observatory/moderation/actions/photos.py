@@ -11,7 +11,7 @@ from observatory.journal.actions import advance_edition, record_entry
 from observatory.kit.pictures import Box, blacken
 from observatory.moderation.permissions import can_approve_photo, can_moderate
 from observatory.people.models import User
-from observatory.reports.models import Photo
+from observatory.reports.models import Photo, Report
 from observatory.reports.states import State
 from observatory.vault.actions import erase_blobs, store_blob
 from observatory.vault.queries import read_blob
@@ -70,8 +70,12 @@ def approve_photo(*, photo: Photo, seen: UUID, by: User, at: datetime) -> None:
     if photo.public_blob_id != seen:
         raise Conflict
     with transaction.atomic():
-        require_consent(photo.report, "D2")
-        require_consent(photo.report, "D6")
+        # Nobody takes the report back, or a consent, between this look and the write.
+        now = Report.objects.select_for_update().filter(pk=photo.report_id).first()
+        if now is None or now.state != State.PUBLISHED:
+            raise Conflict
+        require_consent(now, "D2")
+        require_consent(now, "D6")
         received = photo.blob
         _change(photo, approved_at=at, blob=None)
         if received is not None:

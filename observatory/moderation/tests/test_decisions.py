@@ -284,6 +284,16 @@ def test_health_and_minors_need_two_people(fields, schaerbeek, mireille, marc):
     assert report.problem.text_count == 1
 
 
+@pytest.mark.parametrize("fields", [{"profile": ("H1",)}, {"consequences": ("C12",)}])
+def test_health_is_not_in_the_journal_which_outlives_the_report(fields, schaerbeek, mireille):
+    report = propose(make_report(schaerbeek, **fields), mireille)
+
+    assert report.decisions.get().reason == "sensitive"
+    entries = Entry.objects.about(report.subject)
+    assert entries.exists()
+    assert not [entry for entry in entries if "health" in str(entry.data)]
+
+
 def test_who_agrees_publishes_the_words_that_were_proposed(schaerbeek, mireille, marc):
     report = make_report(schaerbeek, needs_second_look=True)
     actions.propose_publication(

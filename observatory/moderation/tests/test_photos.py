@@ -9,6 +9,8 @@ from PIL import Image
 from observatory.journal.models import Entry
 from observatory.moderation import actions
 from observatory.moderation.jobs import purge
+from observatory.people.queries import system_actor
+from observatory.reports.actions import withdraw_report
 from observatory.reports.jobs import ORIGINAL_KEPT
 from observatory.reports.models import Photo, Report
 from observatory.vault.models import Blob
@@ -219,3 +221,29 @@ def test_thirty_days_after_the_decision_what_is_not_shown_is_erased(
 
     assert set(Photo.objects.values_list("pk", flat=True)) == {photo.pk, waiting.pk}
     assert not Photo.objects.filter(pk=left_over.pk).exists()
+
+
+def test_a_photo_is_not_shown_when_its_report_was_taken_off_while_marc_looked(
+    photo, report, mireille, marc
+):
+    make_published(report, mireille, marc)
+    held_by_marc = blacken(photo, mireille)
+    decision = read_again(report).decisions.get(transition="agree")
+    actions.undo_decision(
+        decision=decision, revision=read_again(report).revision, by=mireille, at=AT
+    )
+    with pytest.raises(actions.Conflict):
+        actions.approve_photo(photo=held_by_marc, seen=held_by_marc.public_blob_id, by=marc, at=AT)
+    assert fresh(photo).approved_at is None
+
+
+def test_a_photo_is_not_shown_when_its_report_was_withdrawn_while_marc_looked(
+    photo, report, mireille, marc
+):
+    make_published(report, mireille, marc)
+    held_by_marc = blacken(photo, mireille)
+    withdraw_report(report=read_again(report), by=system_actor("public"), at=AT)
+    with pytest.raises(actions.Conflict):
+        actions.approve_photo(photo=held_by_marc, seen=held_by_marc.public_blob_id, by=marc, at=AT)
+    assert not Photo.objects.exists()
+    assert not Blob.objects.exists()
