@@ -61,24 +61,30 @@ def test_a_moment_that_cannot_be_read_is_refused(erased):
 @pytest.mark.django_db
 def test_more_than_the_cap_erases_nothing_until_someone_insists(erased):
     notes, rows = erased
-    rows["draft"] = CAP + 1
+    rows["contact"] = CAP + 1
     with pytest.raises(CommandError, match="Nothing was erased"):
         purge()
     assert notes == []
-    assert purge("--yes-really") == f"draft: {CAP + 1} erased\n"
+    assert purge("--yes-really") == f"contact: {CAP + 1} erased\ndraft: 3 erased\n"
     assert len(notes) == 1
 
 
 @pytest.mark.django_db
+def test_someone_who_opens_thousands_of_drafts_does_not_stop_the_erasing(erased, now):
+    erased[1].update(draft=10 * CAP, contact=1)
+    assert purge_all(at=now) == {"draft": 10 * CAP, "contact": 1}
+
+
+@pytest.mark.django_db
 def test_exactly_the_cap_passes(erased, now):
-    erased[1]["draft"] = CAP
-    assert purge_all(at=now) == {"draft": CAP}
+    erased[1]["contact"] = CAP
+    assert purge_all(at=now) == {"contact": CAP, "draft": 3}
 
 
 @pytest.mark.django_db
 def test_the_worker_is_refused_too(erased, now):
-    erased[1]["draft"] = CAP + 1
-    with pytest.raises(TooMany, match=f"draft: {CAP + 1}"):
+    erased[1]["contact"] = CAP + 1
+    with pytest.raises(TooMany, match=f"contact: {CAP + 1}"):
         purge_all(at=now)
 
 
