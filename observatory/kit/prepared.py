@@ -93,6 +93,24 @@ class Rows:
         return sql, list(parameters), places, compiler, converters
 
 
+class Objects(Rows):
+    """A query that is compiled once and returns whole objects of its model.
+
+    `build` returns a plain queryset; nothing is joined or prefetched.
+    """
+
+    def __init__(self, model: type[Model], build: Callable[..., QuerySet], *kinds: type) -> None:
+        self._model = model
+        self._names = [field.attname for field in model._meta.concrete_fields]
+        super().__init__(lambda *values: build(*values).values_list(*self._names), *kinds)
+
+    def __call__(self, *values: Any) -> list[Any]:
+        return [
+            self._model.from_db(connection.alias, self._names, row)
+            for row in super().__call__(*values)
+        ]
+
+
 class Insert:
     """Writes rows of one model, whose columns are named once. Defaults are not filled in."""
 

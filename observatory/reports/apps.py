@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 def approved_texts(problem: "Problem") -> dict[str, Any] | None:
     """Return the newest public texts of a problem for its page; None when there are none."""
+    from .presenting import write_texts
     from .queries.texts import texts_page
 
     if not problem.text_count:
         return None
-    return texts_page(problem)
+    page = texts_page(problem)
+    return {**page, "texts": write_texts(page["texts"])}
 
 
 class ReportsConfig(AppConfig):

@@ -1,6 +1,5 @@
 """Where we looked: what is known of each municipality, never where it is worst."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 
 from observatory.insights.remembered import ByEdition
+from observatory.kit.prepared import Rows
 from observatory.kit.small_numbers import MINIMUM, Form, show_total
 from observatory.kit.small_numbers import Count as Shown
-from observatory.places.models import OpeningHours
+from observatory.places.models import OpeningHours, Territory
 from observatory.places.queries import municipalities
 from observatory.problems.models import Problem, ProblemEvent
 from observatory.problems.wording import count_words, month_words
@@ -32,34 +32,49 @@ class Told:
 NOTHING_TOLD = Told(Shown(Form.NONE))
 
 
-def told_by_territory(problems: QuerySet[Problem] | None = None) -> dict[int | None, Told]:
+def told_by_territory() -> dict[int | None, Told]:
     """Return what was told, by primary key of the territory. One query over the problems.
 
     Every problem shows its own count on its own page, so the total of a place
     leaves out the small ones where it would give one of them away
     (`show_total`). Months are given with a number only.
     """
-    if problems is None:
-        problems = Problem.objects.public()
-    rows = problems.order_by().values("territory_id")
-    found = rows.annotate(
-        large=Sum("report_count", filter=LARGE, default=0),
-        small=Sum("report_count", filter=~LARGE, default=0),
-        small_parts=Count("pk", filter=~LARGE),
-        first=Min("first_month"),
-        last=Max("last_month"),
-        large_first=Min("first_month", filter=LARGE),
-        large_last=Max("last_month", filter=LARGE),
+    return {row[0]: _told(row) for row in _sums(Problem.objects.public())}
+
+
+def told_in(territory: Territory) -> Told:
+    """Return what was told of one territory, as `told_by_territory` does. One query."""
+    rows = _sums_in(territory.pk)
+    return _told(rows[0]) if rows else NOTHING_TOLD
+
+
+def _sums(problems: QuerySet[Problem]) -> QuerySet[Any]:
+    """Return (territory, large, small, small parts, first, last, first and last of the large)."""
+    return (
+        problems.order_by()
+        .values_list("territory_id")
+        .annotate(
+            large=Sum("report_count", filter=LARGE, default=0),
+            small=Sum("report_count", filter=~LARGE, default=0),
+            small_parts=Count("pk", filter=~LARGE),
+            first=Min("first_month"),
+            last=Max("last_month"),
+            large_first=Min("first_month", filter=LARGE),
+            large_last=Max("last_month", filter=LARGE),
+        )
     )
-    return {row["territory_id"]: _told(row) for row in found}
 
 
-def _told(row: Mapping[str, Any]) -> Told:
-    count = show_total(row["large"], row["small"], row["small_parts"])
+_sums_in = Rows(lambda territory: _sums(Problem.objects.public().filter(territory=territory)), int)
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    _, large, small, small_parts, first, last, large_first, large_last = row
+    count = show_total(large, small, small_parts)
     if count.form == Form.NUMBER:
-        return Told(count, row["first"], row["last"])
+        return Told(count, first, last)
     if count.form == Form.AT_LEAST:
-        return Told(count, row["large_first"], row["large_last"])
+        return Told(count, large_first, large_last)
     return Told(count)
 
 

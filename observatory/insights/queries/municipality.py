@@ -2,19 +2,34 @@
 
 from typing import Any
 
-from django.db.models import Max
 from django.urls import reverse
 
+from observatory.kit.prepared import Rows
 from observatory.kit.small_numbers import Form
 from observatory.places.models import Territory
 from observatory.places.queries import boundary_paths
-from observatory.problems.models import Problem, ProblemEvent
+from observatory.problems.models import ProblemEvent
 from observatory.problems.queries import ProblemList, list_problems
 from observatory.problems.wording import period_words
 
-from .coverage import NOTHING_TOLD, told_by_territory, told_words
+from .coverage import told_in, told_words
 
 SHOWN = 10
+
+
+_visits = Rows(
+    lambda territory: (
+        ProblemEvent.objects.filter(
+            problem__territory=territory,
+            problem__report_count__gt=0,
+            undone_at=None,
+            visited_on__isnull=False,
+        )
+        .order_by("-visited_on")
+        .values_list("visited_on")[:1]
+    ),
+    int,
+)
 
 
 def municipality_page(territory: Territory) -> dict[str, Any]:
@@ -23,15 +38,9 @@ def municipality_page(territory: Territory) -> dict[str, Any]:
     What was told (with the first problems of the list), the last visit, and
     the outline when it was imported. Facts and observations come as panels.
     """
-    mine = Problem.objects.public().filter(territory=territory)
-    told = told_by_territory(mine).get(territory.pk, NOTHING_TOLD)
+    told = told_in(territory)
     problems, _ = list_problems(territory=territory)
-    visited_on = ProblemEvent.objects.filter(
-        problem__territory=territory,
-        problem__report_count__gt=0,
-        undone_at=None,
-        visited_on__isnull=False,
-    ).aggregate(last=Max("visited_on"))["last"]
+    visits = _visits(territory.pk)
     return {
         "territory": territory,
         "told": told.count,
@@ -43,7 +52,7 @@ def municipality_page(territory: Territory) -> dict[str, Any]:
         "more_href": f"{reverse('problems')}?municipality={territory.nis}"
         if len(problems) > SHOWN
         else "",
-        "visited_on": visited_on,
+        "visited_on": visits[0][0] if visits else None,
         "outline": outline_of(territory),
     }
 

@@ -53,12 +53,12 @@ def history_of(location: Location) -> list[Fact]:
     return _facts(OpeningHours.objects.filter(location=location)).get(location.pk, [])[::-1]
 
 
-def facts_in_territory(territory: Territory) -> list[Current]:
+def facts_in_territory(territory_id: int) -> list[Current]:
     """Return the current facts of the territory's locations that have or had hours, by name.
 
     Two queries, whatever their number.
     """
-    return _current(Location.objects.filter(territory=territory))
+    return _current(Location.objects.filter(territory_id=territory_id))
 
 
 def facts_of_service(service_id: int) -> list[Current]:

@@ -11,7 +11,7 @@ from .listing import (
     problems_by_keys,
     problems_of_service,
 )
-from .page import describe_event, problem_page
+from .page import describe_event, problem_page, public_problem
 
 __all__ = [
     "ProblemList",
@@ -26,4 +26,5 @@ __all__ = [
     "problem_page",
     "problems_by_keys",
     "problems_of_service",
+    "public_problem",
 ]

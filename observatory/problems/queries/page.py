@@ -1,16 +1,21 @@
 """What the page of one problem says; tallies only, by the display rules."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from observatory.kit.prepared import Objects, Rows
 from observatory.kit.small_numbers import MINIMUM, Form, group_months, show_count
 from observatory.places.queries import territories_by_id
 from observatory.problems.guarantee import leg_of, may_depart
-from observatory.problems.models import Problem, ProblemEvent
+from observatory.problems.models import Problem, ProblemEvent, ProblemMonth, ProblemObstacle
 from observatory.problems.wording import (
     count_words,
     month_words,
@@ -25,6 +30,37 @@ from observatory.vocabularies.queries import terms_by_id
 
 # Below this the table of months has no bars (reading/domain.md, 2.3).
 BARS_FROM = 10
+
+
+_public_problem = Objects(Problem, lambda pk: Problem.objects.public().filter(pk=pk), int)
+_month_counts = Rows(
+    lambda problem: ProblemMonth.objects.filter(problem=problem, reports__gt=0).values_list(
+        "month", "reports"
+    ),
+    int,
+)
+_obstacle_counts = Rows(
+    lambda problem: (
+        ProblemObstacle.objects.filter(problem=problem, reports__gt=0)
+        .order_by("-reports", "obstacle_id")
+        .values_list("obstacle_id", "reports")
+    ),
+    int,
+)
+_steps = Objects(
+    ProblemEvent,
+    lambda problem: ProblemEvent.objects.filter(problem=problem, undone_at=None),
+    int,
+)
+
+
+def public_problem(pk: int) -> Problem:
+    """Return a problem that everyone may see. One query. Raises `Problem.DoesNotExist`."""
+    # No key is longer than 18 digits; a longer one would not even fit its column.
+    found = _public_problem(pk) if pk < 10**18 else []
+    if not found:
+        raise Problem.DoesNotExist(pk)
+    return found[0]
 
 
 def problem_page(problem: Problem) -> dict[str, Any]:
@@ -65,14 +101,26 @@ def _period(problem: Problem) -> str:
 
 
 def _months(problem: Problem) -> dict[str, Any]:
-    counts = dict(problem.months.filter(reports__gt=0).values_list("month", "reports"))
-    groups = group_months(counts)
+    groups = group_months(dict(_month_counts(problem.pk)))
+    most = max((group.count for group in groups), default=0)
+    bars = problem.report_count >= BARS_FROM and len(groups) > 1
+    language = get_language()
+    rows = [
+        _month_row(language, group.first, group.last, group.count, most if bars else 0)
+        for group in groups
+    ]
     return {
-        "rows": [(period_words(group.first, group.last), group.count) for group in groups],
-        "most": max((group.count for group in groups), default=0),
-        "bars": problem.report_count >= BARS_FROM and len(groups) > 1,
+        "rows": SafeString("".join(rows)),
         "merged": any(not group.is_one_month for group in groups),
     }
+
+
+@lru_cache(maxsize=4096)
+def _month_row(language: str | None, first: date, last: date, count: int, most: int) -> SafeString:
+    """Return one row of the table of months, with a bar when there is a `most`."""
+    del language  # The active language: it only tells the copies apart.
+    context = {"name": period_words(first, last), "n": count, "most": most}
+    return render_to_string("problems/month.html", context)
 
 
 def _obstacles(problem: Problem) -> dict[str, Any]:
@@ -81,15 +129,13 @@ def _obstacles(problem: Problem) -> dict[str, Any]:
     One report may name several, so the counts have no total that could give
     one of them away.
     """
-    rows = problem.obstacles.filter(reports__gt=0).order_by("-reports", "obstacle_id")
-    found = list(rows.values_list("obstacle_id", "reports"))
-    if problem.report_count < MINIMUM:
-        found = []
+    found = _obstacle_counts(problem.pk) if problem.report_count >= MINIMUM else []
     terms = terms_by_id()
     named = [(in_language(terms[key].names), show_count(n)) for key, n in found]
     return {
         "obstacles": [(name, count_words(n)) for name, n in named if n.form == Form.NUMBER],
-        "rare_obstacles": [name for name, n in named if n.form == Form.FEW],
+        # By name: in the order of the counts, one would see which of them was named twice.
+        "rare_obstacles": sorted(name for name, n in named if n.form == Form.FEW),
     }
 
 
@@ -101,7 +147,7 @@ def _events(problem: Problem) -> list[dict[str, Any]]:
         "text": "",
         "href": "",
     }
-    steps = list(ProblemEvent.objects.filter(problem=problem, undone_at=None))
+    steps = _steps(problem.pk)
     before = [describe_event(event) for event in steps if event.happened_on < opened_on]
     after = [describe_event(event) for event in steps if event.happened_on >= opened_on]
     return [*before, opened, *after]

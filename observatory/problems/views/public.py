@@ -4,11 +4,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
+from observatory.kit.remembered import RememberedBy
 from observatory.limits.queries import who_is
 from observatory.people.queries import system_actor
 from observatory.places.models import Territory
@@ -16,7 +19,7 @@ from observatory.places.queries import municipalities, territory_by_nis
 from observatory.problems.actions import say_me_too
 from observatory.problems.forms import MeTooForm, today
 from observatory.problems.models import Problem
-from observatory.problems.queries import WrongKey, list_problems, problem_page
+from observatory.problems.queries import WrongKey, list_problems, problem_page, public_problem
 from observatory.problems.wording import obstacle_name, place_name, service_name
 from observatory.ui.access import open_to_all, public_page
 from observatory.ui.registry import render_panels
@@ -28,7 +31,10 @@ from observatory.vocabularies.queries import grouped_terms, term
 @require_safe
 def problem(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one problem: what was told, by the display rules, and what came of it."""
-    found = get_object_or_404(Problem.objects.public(), pk=pk)
+    try:
+        found = public_problem(pk)
+    except Problem.DoesNotExist as error:
+        raise Http404 from error
     context = problem_page(found)
     context["texts"] = render_panels("problem", found, "texts")
     context["after"] = render_panels("problem", found, "after")
@@ -61,17 +67,32 @@ def problems(request: HttpRequest) -> HttpResponse:
             "all_href": base,
             "newer_href": _address(base, here) if before else "",
             "older_href": _address(base, {**here, "before": older}) if older else "",
-            "place_links": [
-                (one.name, _address(base, {**here, "municipality": one.nis}), one == place)
-                for one in sorted(municipalities(), key=lambda one: one.name)
-            ],
-            "service_links": [
-                (one.name, _address(base, {**here, "service": one.code}), one == service)
-                for _, members in grouped_terms("service")
-                for one in members
-            ],
+            **_filter_links.get((base, here.get("municipality", ""), here.get("service", ""))),
         },
     )
+
+
+def _write_filter_links(key: tuple[str, str, str]) -> dict[str, SafeString]:
+    """Return the choice of a place and of a service as HTML, from (address of the list, place, service)."""
+    base, nis, code = key
+    here = {name: value for name, value in (("municipality", nis), ("service", code)) if value}
+    places = [
+        (one.name, _address(base, {**here, "municipality": one.nis}), one.nis == nis)
+        for one in sorted(municipalities(), key=lambda one: one.name)
+    ]
+    services = [
+        (one.name, _address(base, {**here, "service": one.code}), one.code == code)
+        for _, members in grouped_terms("service")
+        for one in members
+    ]
+    return {
+        name: render_to_string("problems/filter_links.html", {"links": links})
+        for name, links in (("place_links", places), ("service_links", services))
+    }
+
+
+# The address of the list tells the languages apart.
+_filter_links = RememberedBy(_write_filter_links)
 
 
 def _filters(request: HttpRequest) -> tuple[Territory | None, Term | None]:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from observatory.problems.models import Problem
 from observatory.reports.models import Photo
+from observatory.reports.presenting import write_texts
 from observatory.reports.queries.texts import texts_page
 from observatory.ui.access import public_page
 from observatory.vault.queries import read_blob
@@ -19,11 +20,9 @@ def problem_texts(request: HttpRequest, pk: int) -> HttpResponse:
     before = request.GET.get("before", "")
     if not before.isdecimal() or len(before) > 18:
         raise Http404
-    return render(
-        request,
-        "reports/texts.html",
-        {"problem": problem, "panel": texts_page(problem, before=int(before))},
-    )
+    page = texts_page(problem, before=int(before))
+    panel = {**page, "texts": write_texts(page["texts"])}
+    return render(request, "reports/texts.html", {"problem": problem, "panel": panel})
 
 
 @public_page
