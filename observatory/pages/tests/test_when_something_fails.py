@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from observatory.pages import errors
+from observatory.pages import errors, middleware, views
 
 
 @pytest.mark.django_db
@@ -118,3 +119,20 @@ def test_only_long_texts_that_are_no_secret_are_given_back(rf):
     )
 
     assert errors.typed_texts(request) == ["Un texte assez long pour compter"]
+
+
+@pytest.mark.django_db
+def test_when_the_database_is_away_the_answer_still_says_what_a_browser_may_do(monkeypatch):
+    def away(*_):
+        raise OperationalError("no such table: journal_edition")
+
+    monkeypatch.setattr(middleware, "read_edition", away)
+    monkeypatch.setattr(views, "ways_in", away)
+    response = Client(raise_request_exception=False).get("/fr/mentions/")
+
+    assert response.status_code == 500
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
