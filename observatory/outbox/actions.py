@@ -2,7 +2,9 @@
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from observatory.journal.actions import record_entry
@@ -14,6 +16,8 @@ from .states import State
 
 # docs/privacy.md: what is left of a message (no recipient, no text) goes after this.
 KEPT_AFTER_SENDING = timedelta(days=30)
+# Without a mail server letters are written to a folder, readable: not for long.
+LETTERS_KEPT = timedelta(days=7)
 # A message is tried for two days; between two tries from one minute to eight hours.
 TRIED_FOR = timedelta(days=2)
 FIRST_WAIT = timedelta(minutes=1)
@@ -103,3 +107,22 @@ def purge_messages(*, at: datetime, dry_run: bool) -> int:
     if dry_run:
         return old.count()
     return old.delete()[0]
+
+
+def purge_written_letters(*, at: datetime, dry_run: bool) -> int:
+    """Erase the letters that were written to a folder, for want of a mail server; return how many.
+
+    A week after: the links in them (invitation, forgotten password) are over by then.
+    """
+    if not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return 0
+    before = (at - LETTERS_KEPT).timestamp()
+    old = [
+        path
+        for path in Path(settings.EMAIL_FILE_PATH).glob("*.log")
+        if path.stat().st_mtime < before
+    ]
+    if not dry_run:
+        for path in old:
+            path.unlink(missing_ok=True)
+    return len(old)

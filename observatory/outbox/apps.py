@@ -13,6 +13,9 @@ class OutboxConfig(AppConfig):
 
 
 def _purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
-    from .actions import purge_messages
+    from .actions import purge_messages, purge_written_letters
 
-    return {"message": purge_messages(at=at, dry_run=dry_run)}
+    return {
+        "message": purge_messages(at=at, dry_run=dry_run),
+        "written letter": purge_written_letters(at=at, dry_run=dry_run),
+    }

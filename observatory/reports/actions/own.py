@@ -69,17 +69,20 @@ def _touch(report: Report, at: datetime) -> None:
 def add_to_report(*, report: Report, text: str, by: User, at: datetime) -> None:
     """Add what the person has to say, in answer to a question or by herself.
 
-    Side effects, in order: the message is stored, an awaited report goes back
-    to the queue, one journal entry. Raises `AlreadyChanged`, `PermissionDenied`.
+    Side effects, in order: an awaited report goes back to the queue, the message
+    is stored, one journal entry. Raises `AlreadyChanged` (withdrawn meanwhile
+    too), `PermissionDenied`.
     """
     _require_person(by)
     with transaction.atomic():
         before = report.state
+        if report.state == State.TO_COMPLETE:
+            _move(report, "complete", at)
+        else:
+            _require_there(report)
         Exchange.objects.create(
             report=report, author=Exchange.Author.PERSON, text=text, written_at=at
         )
-        if report.state == State.TO_COMPLETE:
-            _move(report, "complete", at)
         record_entry(
             by=by,
             at=at,
@@ -90,13 +93,21 @@ def add_to_report(*, report: Report, text: str, by: User, at: datetime) -> None:
         )
 
 
+def _require_there(report: Report) -> None:
+    """Hold the report; raise `AlreadyChanged` when it was withdrawn since it was read."""
+    if not Report.objects.select_for_update().filter(pk=report.pk).exists():
+        raise AlreadyChanged
+
+
 def change_contact(*, report: Report, values: dict[str, str], by: User, at: datetime) -> None:
     """Replace how the person can be reached; empty values erase it.
 
-    Side effects: the sealed contact, one journal entry. Raises `PermissionDenied`.
+    Side effects: the sealed contact, one journal entry. Raises `AlreadyChanged`
+    when it was withdrawn meanwhile, `PermissionDenied`.
     """
     _require_person(by)
     with transaction.atomic():
+        _require_there(report)
         if any(values.values()):
             seal_contact(
                 subject=report.subject,

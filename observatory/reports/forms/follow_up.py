@@ -59,9 +59,12 @@ class AdditionForm(forms.Form):
 
     def clean_text(self) -> str:
         try:
-            return clean_text(self.cleaned_data["text"])
+            text = clean_text(self.cleaned_data["text"])
         except TextRefused as error:
             raise forms.ValidationError(str(error)) from error
+        if not text:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        return text
 
 
 class ConsentForm(forms.Form):

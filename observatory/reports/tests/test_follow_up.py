@@ -14,7 +14,14 @@ from observatory.limits.models import Tally
 from observatory.people.queries import system_actor
 from observatory.problems.actions import open_problem
 from observatory.problems.models import Problem
-from observatory.reports.actions import count_report_in_problem, set_consent, withdraw_report
+from observatory.reports.actions import (
+    AlreadyChanged,
+    add_to_report,
+    change_contact,
+    count_report_in_problem,
+    set_consent,
+    withdraw_report,
+)
 from observatory.reports.models import Consent, Exchange, Report, ReportTerm, Story, Tombstone
 from observatory.reports.queries import consents_in_force
 from observatory.reports.states import State
@@ -255,3 +262,23 @@ def test_a_consent_taken_back_while_a_moderator_decides_is_a_conflict_for_the_mo
         at=now,
     )
     assert not Report.objects.filter(pk=read.pk, revision=read.revision).exists()
+
+
+def test_signs_that_cannot_be_seen_are_no_message(client, report):
+    open_with_code(client, report.code)
+    answer = client.post(reverse("follow_add"), {"text": "\u202e\x07 \u2066"})
+    assert answer.status_code == 422
+    assert "Écrivez quelque chose" in answer.content.decode()
+    assert not Exchange.objects.exists()
+
+
+def test_nothing_is_added_to_a_report_that_was_withdrawn_in_another_window(report, now):
+    public = system_actor("public")
+    held = Report.objects.get(pk=report.pk)
+    withdraw_report(report=report, by=public, at=now)
+    with pytest.raises(AlreadyChanged):
+        add_to_report(report=held, text="Encore une chose.", by=public, at=now)
+    with pytest.raises(AlreadyChanged):
+        change_contact(report=held, values={"phone": "02 000 00 00"}, by=public, at=now)
+    assert not Exchange.objects.exists()
+    assert not Contact.objects.exists()
