@@ -1,11 +1,14 @@
 """Approved texts as pages show them: twenty on a page, so written out without a template."""
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html, linebreaks
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from observatory.problems.wording import month_words
@@ -19,19 +22,27 @@ def write_texts(texts: Iterable[tuple[Text, list[PublicPhoto]]]) -> SafeString:
 
 
 def _write(text: Text, photos: list[PublicPhoto]) -> SafeString:
-    day = localdate(text.approved_at)
-    return format_html(
-        """
-<article class="testimony" id="t{}" lang="{}">
-  {}
-  {}
-  <p class="caption"><time datetime="{}">{}</time></p>
+    words = text.public_text
+    # Most are one paragraph.
+    paragraphs = linebreaks(words, autoescape=True) if "\n" in words else f"<p>{escape(words)}</p>"
+    pictures = "".join([_picture(photo) for photo in photos])
+    return SafeString(  # every part of it is escaped above or a number
+        f'''
+<article class="testimony" id="t{text.pk:d}" lang="{escape(text.language)}">
+  {paragraphs}
+  {pictures}
+  {_published(get_language(), localdate(text.approved_at))}
 </article>
-""",
-        text.pk,
-        text.language,
-        mark_safe(linebreaks(text.public_text, autoescape=True)),  # noqa: S308 - escaped there
-        SafeString("".join([_picture(photo) for photo in photos])),
+'''
+    )
+
+
+@lru_cache(maxsize=1024)
+def _published(language: str | None, day: date) -> SafeString:
+    """Return the line under a text, the same for all that were approved on one day."""
+    del language  # The active language: it only tells the copies apart.
+    return format_html(
+        '<p class="caption"><time datetime="{}">{}</time></p>',
         day.isoformat(),
         _("Publié en %(day)s") % {"day": month_words(day)},
     )

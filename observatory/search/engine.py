@@ -6,10 +6,12 @@ differs is written here and in the migration.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import get_language
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,12 @@ class Branch:
     words: tuple[Wanted, ...]
 
 
+@lru_cache(maxsize=4096)
+def _address(language: str | None, name: str, argument: str) -> str:
+    del language  # The active language: it only tells the addresses apart.
+    return reverse(name, args=[argument] if argument else [])
+
+
 class Found(NamedTuple):
     """A document that fits a question."""
 
@@ -43,7 +51,7 @@ class Found(NamedTuple):
     @property
     def href(self) -> str:
         """The address in the active language."""
-        address = reverse(self.url_name, args=[self.url_arg] if self.url_arg else [])
+        address = _address(get_language(), self.url_name, self.url_arg)
         return f"{address}#{self.url_fragment}" if self.url_fragment else address
 
 

@@ -14,6 +14,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, override
 
@@ -92,6 +93,14 @@ def _switch(path: str, query: str, current: str) -> SafeString:
 
 
 _kept_switch = lru_cache(maxsize=4096)(_switch)
+# Stands for a query in the copy that is kept; no address holds it.
+_ANY_QUERY = "\0"
+
+
+def _switch_with_query(path: str, query: str, current: str) -> SafeString:
+    """Return the links with a query; what people look for is not kept."""
+    kept = _kept_switch(path, _ANY_QUERY, current)
+    return mark_safe(kept.replace(_ANY_QUERY, escape(query)))  # noqa: S308
 
 
 class Site:
@@ -127,10 +136,11 @@ class Site:
         """The links to this page in the other languages."""
         request = self._request
         query = request.META.get("QUERY_STRING", "") if request.method in {"GET", "HEAD"} else ""
-        # What people look for is not kept, and a page that is not there has no twin.
-        if query or request.resolver_match is None:
-            path = request.path if request.resolver_match else _address("home")
-            return _switch(path, query if request.resolver_match else "", self.language)
+        # A page that is not there has no twin, and any address may not be there.
+        if request.resolver_match is None:
+            return _switch(_address("home"), "", self.language)
+        if query:
+            return _switch_with_query(request.path, query, self.language)
         return _kept_switch(request.path, "", self.language)
 
     @property
