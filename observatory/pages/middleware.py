@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import has_vary_header
 
 from observatory.kit.remembered import memory
+from observatory.ui.compression import FAST, KEPT, compress, put_compressed, say_varies, takes_gzip
 
 # Browsers ask every time: the answer "unmodified" costs about as much as an
 # empty view. A shared cache in front may hold a page for one minute, and never
@@ -72,18 +73,25 @@ class PublicCacheMiddleware:
         tag = _tag(request, *now)
         if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
             return _stamp(HttpResponseNotModified(), tag)
-        kept = self._shelf.find(now, tag)
+        gzip = takes_gzip(request)
+        kept = self._shelf.find(now, tag, gzip=gzip)
         if kept is not None:
             return kept
         response = self.get_response(request)
         if getattr(response, "public_page", False) and _make_public(response, tag):
-            self._keep(request, now, tag, response)
+            self._finish(request, now, tag, response, gzip=gzip)
         return response
 
-    def _keep(self, request: HttpRequest, now: Moment, tag: str, response: HttpResponse) -> None:
+    def _finish(
+        self, request: HttpRequest, now: Moment, tag: str, response: HttpResponse, *, gzip: bool
+    ) -> None:
+        """Keep the page, and compress it for who reads it so."""
+        packed = None
         # Addresses with a query are without number; they are made each time.
         if request.method == "GET" and not request.META.get("QUERY_STRING"):
-            self._shelf.keep(now, tag, response)
+            packed = self._shelf.keep(now, tag, response)
+        if gzip and request.method == "GET" and response.content and _is_text(response):
+            put_compressed(response, packed or compress(response.content, FAST))
 
     def _edition(self) -> int:
         if connection.vendor == "sqlite" or connection.in_atomic_block:
@@ -107,10 +115,11 @@ class Shelf:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._now: Moment = (0, 0)
-        self._pages: dict[str, tuple[bytes, list[tuple[str, str]]]] = {}
+        # The page, the page compressed (empty: not worth it), the headers of the page.
+        self._pages: dict[str, tuple[bytes, bytes, list[tuple[str, str]]]] = {}
         self._bytes = 0
 
-    def find(self, now: Moment, tag: str) -> HttpResponse | None:
+    def find(self, now: Moment, tag: str, *, gzip: bool = False) -> HttpResponse | None:
         """Return the page kept under the tag, as a new response."""
         if now != self._now:
             # What other processes loaded with this edition is read afresh too.
@@ -122,24 +131,33 @@ class Shelf:
         page = self._pages.get(tag)
         if page is None:
             return None
-        response = HttpResponse(page[0])
-        for name, value in page[1]:
+        plain, packed, headers = page
+        response = HttpResponse(plain)
+        for name, value in headers:
             response.headers[name] = value
+        if gzip and packed:
+            put_compressed(response, packed)
         return response
 
-    def keep(self, now: Moment, tag: str, response: HttpResponse) -> None:
-        """Put a finished page on the shelf; one made for another edition is left out."""
+    def keep(self, now: Moment, tag: str, response: HttpResponse) -> bytes | None:
+        """Put a finished page on the shelf and return it compressed; None when it is left out.
+
+        A page made for another edition is, and one too large for the shelf.
+        """
         most = settings.PUBLIC_PAGES_KEPT_BYTES
         if response.streaming or len(response.content) > most // 8:
-            return
+            return None
+        packed = compress(response.content, KEPT) if _is_text(response) else b""
         with self._lock:
-            if now != self._now or tag in self._pages:
-                return
-            self._pages[tag] = (response.content, list(response.headers.items()))
-            self._bytes += len(response.content)
+            if now != self._now:
+                return None
+            if tag not in self._pages:
+                self._pages[tag] = (response.content, packed, list(response.headers.items()))
+                self._bytes += len(response.content) + len(packed)
             while self._bytes > most:
-                oldest = next(iter(self._pages))
-                self._bytes -= len(self._pages.pop(oldest)[0])
+                plain, other, _ = self._pages.pop(next(iter(self._pages)))
+                self._bytes -= len(plain) + len(other)
+        return packed
 
 
 def _tag(request: HttpRequest, edition: int, day: int) -> str:
@@ -199,8 +217,14 @@ def _make_public(response: HttpResponse, tag: str) -> bool:
     return True
 
 
+def _is_text(response: HttpResponse) -> bool:
+    """Tell whether compressing makes it smaller: a photo is compressed already."""
+    return response.headers.get("Content-Type", "").startswith("text/")
+
+
 def _stamp(response: HttpResponse, tag: str) -> HttpResponse:
-    # Weak: a proxy that compresses the page keeps the tag.
+    say_varies(response)
+    # Weak: the page has the same tag compressed and not, and a proxy may compress it too.
     response.headers["ETag"] = f"W/{tag}"
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response

@@ -106,6 +106,8 @@ class Run:
             etag = warm(port, address)
             cpu, answer = measure(port, pids, get(address, REQUESTS))
             self.say(f"{name}, uncached", "uncached", cpu, answer)
+            cpu, answer = measure(port, pids, get(address, REQUESTS, {"Accept-Encoding": "gzip"}))
+            self.say(f"{name}, uncached, compressed", "uncached", cpu, answer)
             if etag:
                 requests = get(address, REQUESTS * 5, {"If-None-Match": etag})
                 cpu, answer = measure(port, pids, requests)

@@ -21,6 +21,7 @@ from observatory.questionnaires.schema import Screen
 from observatory.reports.actions import SubmissionRefused, submit_report
 from observatory.reports.forms.wizard import GroupForm, ScreenForm
 from observatory.ui.access import open_to_all
+from observatory.ui.compression import compressed
 
 from .wizard_pages import CHECK, address_of, check_rows, error_rows, notices, position, thumbnail_of
 from .wizard_sitting import Sitting, forget, new_sitting, open_sitting, remember
@@ -33,6 +34,7 @@ WizardForm = ScreenForm | GroupForm
 
 
 @open_to_all
+@compressed
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_start(request: HttpRequest) -> HttpResponse:
     """Show or take the first screen. A sitting that was sent makes room for a new one."""
@@ -47,6 +49,7 @@ def report_start(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all
+@compressed
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_screen(request: HttpRequest, screen: str) -> HttpResponse:
     """Show or take one screen, or the page where the answers are checked and sent."""
