@@ -149,7 +149,7 @@ def test_fatima_reports_two_moderators_publish_everyone_sees_and_she_withdraws(
     fatima.goto(server.address("municipality", "21015"))
     text = fatima.locator("main").inner_text()
     assert "Bruxelles-Nord" in text
-    assert "Rendez-vous seulement par internet ou QR code" in text
+    assert "Rendez-vous seulement par internet ou QR code" in text, text
     fatima.locator("main a:has-text('Rendez-vous seulement par internet')").first.click()
     assert public in fatima.locator("main").inner_text()
     assert "0470" not in fatima.content()
@@ -222,6 +222,8 @@ def test_what_was_typed_is_there_when_she_goes_back(page_without_javascript, ser
     page.goto(server.address("report_start"))
     tick(page, "where", "21015")
     go_on(page)
+    page.wait_for_url("**/service-group/**")
+    page.wait_for_load_state("networkidle")
     page.go_back()
     assert page.locator("main input[name=where][value='21015']").is_checked()
 
