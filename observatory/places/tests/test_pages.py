@@ -33,7 +33,7 @@ def read(client):
 
 def test_a_counter_shows_its_last_hours_with_date_source_and_licence(read, db):
     page = read("location", NORTH)
-    assert "<h1>Bruxelles-Nord</h1>" in page
+    assert "<h1>Bruxelles-Nord (SNCB)</h1>" in page
     assert "Tous les jours, de 6 h 15 à 22 h" in page
     assert "110 h 15" in page
     assert "Heures affichées le 24 juin 2023" in page
