@@ -31,15 +31,23 @@ def answers(server):
 
 def children_of(server):
     """Return the process ids of the web server and of the worker."""
-    found = {}
+    return {
+        "worker" if "worker" in command else "web": process
+        for process, command in processes_of(server.process.pid)
+    }
+
+
+def processes_of(starter):
+    """Return (process id, command) of what a process has started."""
+    found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
             command = (folder / "cmdline").read_text().split("\0")
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if int(parent) == server.process.pid:
-            found["worker" if "worker" in command else "web"] = int(folder.name)
+        if int(parent) == starter:
+            found.append((int(folder.name), command))
     return found
 
 
@@ -84,6 +92,27 @@ def test_when_one_process_dies_the_other_is_stopped(empty_server, tmp_path, vict
     assert empty_server.process.wait(15) == 1
     assert f"{name} ended by itself" in (tmp_path / "log").read_text()
     assert not answers(empty_server)
+
+
+def test_a_web_process_that_is_killed_is_replaced_and_the_site_stays_open(empty_server):
+    web = children_of(empty_server)["web"]
+
+    def pair():
+        """Return the two processes that answer, once both are there."""
+        end = time.monotonic() + 15
+        while len(found := {process for process, _ in processes_of(web)}) != 2:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        return found
+
+    victim = min(pair())
+    os.kill(victim, signal.SIGKILL)
+    while victim in {process for process, _ in processes_of(web)}:
+        time.sleep(0.1)
+    assert victim not in pair()
+    with urllib.request.urlopen(f"{empty_server.url}/fr/") as response:
+        assert response.status == 200
+    assert empty_server.process.poll() is None
 
 
 def test_no_address_of_a_visitor_is_logged(empty_server, tmp_path):
