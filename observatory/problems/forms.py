@@ -32,7 +32,9 @@ class MeTooForm(forms.Form):
     """Where and when; "I don't know" is an answer to both."""
 
     where = forms.ChoiceField(label=_("Où est-ce arrivé ?"))
-    when = forms.ChoiceField(label=_("Quand ?"))
+    when = forms.ChoiceField(
+        label=_("Quand ?"), error_messages={"required": _("Choisissez un mois dans la liste.")}
+    )
 
     def __init__(self, *args: Any, problem: Problem, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
