@@ -8,6 +8,7 @@ import pytest
 from observatory.people.queries import system_actor
 from observatory.problems.actions import record_step, say_me_too
 from observatory.problems.models import Problem
+from observatory.vocabularies.queries import term
 
 from .factories import MARCH, NOW, add_report, make_problem
 from .reading import words_of
@@ -79,6 +80,18 @@ def test_no_month_and_no_obstacle_shows_a_number_below_three(client, schaerbeek)
     assert "18 signalements" in text
     assert "Cités aussi, moins de 3 fois chacun" in text
     assert not re.search(r"\b[12] signalement", text)
+
+
+def test_the_order_of_rare_obstacles_does_not_say_which_was_named_twice(client, schaerbeek):
+    def rare(twice, once, channel):
+        problem = make_problem(schaerbeek, channel=channel, reports=4, obstacles=["P05"])
+        for code in (twice, twice, once):
+            add_report(problem, obstacles=[code])
+        text = words_of(client.get(f"/fr/problemes/{problem.pk}/"))
+        found = text[text.index("moins de 3 fois chacun") :]
+        return found.index(term("obstacle", "P21").name) < found.index(term("obstacle", "P22").name)
+
+    assert rare("P21", "P22", "counter") == rare("P22", "P21", "phone")
 
 
 def test_bars_are_drawn_only_from_ten_reports(client, schaerbeek):
