@@ -70,6 +70,12 @@ def granian(application: str, environment: dict[str, str]) -> Iterator[tuple[int
             str(port),
             "--workers",
             str(WORKERS),
+            # As script/server does.
+            "--blocking-threads",
+            "4",
+            "--http",
+            "1",
+            "--no-ws",
             "--no-access-log",
             "--log-level",
             "warning",

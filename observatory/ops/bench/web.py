@@ -10,17 +10,22 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import mean, median
 from typing import Any
 from urllib.parse import urlencode
 
 from .servers import granian, measure
 
+# How often a page is asked for, and a bare view before each round.
 REQUESTS = 600
-POSTS = 320
+BARE = 2000
+ROUNDS = 5
+POSTS = 420
 PAGES = {
     "home": "/fr/",
     "municipalities": "/fr/communes/",
@@ -56,77 +61,85 @@ def prepare(environment: dict[str, str]) -> None:
 
 
 class Run:
-    """One database at one size, and the figures that come out."""
+    """One database at one size, and the figures that come out.
+
+    Each figure is measured in rounds, a bare view first in each, and the median
+    of the ratios is told: what else the machine does in the meantime weighs on
+    both. `cpu_ms` is the mean of all rounds.
+    """
 
     def __init__(
         self, engine: str, size: int, environment: dict[str, str], database_pid: int | None
     ) -> None:
         self.engine, self.size, self.environment = engine, size, environment
         self.database_pid = database_pid
-        self.bare = 0.0
         self.figures: dict[str, float] = {}
+        self.bare_port, self.bare_pid = 0, 0
+        self.port, self.pids = 0, [0]
 
-    def say(self, figure: str, kind: str, cpu: float, answer: dict[str, Any]) -> None:
-        multiple = round(cpu / self.bare, 2)
+    def all(self) -> None:
+        with (
+            granian("observatory.ops.bench.bare:application", {}) as (self.bare_port, bare),
+            granian("observatory.wsgi:application", self.environment) as (self.port, pid),
+        ):
+            self.bare_pid = bare
+            self.pids = [pid, *([self.database_pid] if self.database_pid else [])]
+            asked = json.loads(manage(self.environment, "bench_requests", "--posts", str(POSTS)))
+            measure(self.bare_port, [bare], get("/", BARE))
+            self._pages(asked["problem"])
+            self._search()
+            measure(self.port, self.pids, asked["posts"][:20])
+            self.tell("report flow, last post", "post", asked["posts"][20:])
+
+    def tell(self, figure: str, kind: str, requests: list[dict[str, Any]]) -> None:
+        """Measure the requests and print the figure."""
+        spent, bare_spent, ratios = [], [], []
+        statuses: Counter[str] = Counter()
+        size = 0
+        for start in range(ROUNDS):
+            bare, _ = measure(self.bare_port, [self.bare_pid], get("/", BARE))
+            cpu, answer = measure(self.port, self.pids, requests[start::ROUNDS])
+            spent.append(cpu)
+            bare_spent.append(bare)
+            ratios.append(cpu / bare)
+            statuses.update(answer["statuses"])
+            size += answer["bytes"]
+        multiple = round(median(ratios), 2)
         self.figures[figure] = multiple
         line = {
             "figure": figure,
             "database": self.engine,
             "reports": self.size,
             "bare_views": multiple,
-            "cpu_ms": round(cpu * 1000, 3),
+            "rounds": [round(ratio, 2) for ratio in ratios],
+            "cpu_ms": round(mean(spent) * 1000, 3),
+            "bare_ms": round(mean(bare_spent) * 1000, 3),
             "target": TARGETS.get(kind),
-            "statuses": answer["statuses"],
-            "bytes": answer["bytes"] // max(1, sum(answer["statuses"].values())),
+            "statuses": dict(statuses),
+            "bytes": size // max(1, sum(statuses.values())),
         }
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
-    def all(self) -> None:
-        with (
-            granian("observatory.ops.bench.bare:application", {}) as (bare_port, bare_pid),
-            granian("observatory.wsgi:application", self.environment) as (port, pid),
-        ):
-            self._bare(bare_port, bare_pid)
-            pids = [pid, *([self.database_pid] if self.database_pid else [])]
-            asked = json.loads(manage(self.environment, "bench_requests", "--posts", str(POSTS)))
-            self._pages(port, pids, asked["problem"])
-            self._search(port, pids)
-            self._posts(port, pids, asked["posts"])
-
-    def _bare(self, port: int, pid: int) -> None:
-        requests = get("/", REQUESTS * 10)
-        measure(port, [pid], requests)
-        self.bare, answer = measure(port, [pid], requests)
-        self.say("bare view", "", self.bare, answer)
-
-    def _pages(self, port: int, pids: list[int], problem: int) -> None:
+    def _pages(self, problem: int) -> None:
         for name, path in PAGES.items():
             address = path.format(problem=problem)
-            etag = warm(port, address)
-            cpu, answer = measure(port, pids, get(address, REQUESTS))
-            self.say(f"{name}, uncached", "uncached", cpu, answer)
-            cpu, answer = measure(port, pids, get(address, REQUESTS, {"Accept-Encoding": "gzip"}))
-            self.say(f"{name}, uncached, compressed", "uncached", cpu, answer)
+            etag = warm(self.port, address)
+            self.tell(f"{name}, uncached", "uncached", get(address, REQUESTS))
+            packed = get(address, REQUESTS, {"Accept-Encoding": "gzip"})
+            self.tell(f"{name}, uncached, compressed", "uncached", packed)
             if etag:
-                requests = get(address, REQUESTS * 5, {"If-None-Match": etag})
-                cpu, answer = measure(port, pids, requests)
-                self.say(f"{name}, unmodified", "unmodified", cpu, answer)
+                same = get(address, REQUESTS * 3, {"If-None-Match": etag})
+                self.tell(f"{name}, unmodified", "unmodified", same)
 
-    def _search(self, port: int, pids: list[int]) -> None:
+    def _search(self) -> None:
         requests = [
             one
-            for words in SEARCHES
-            for one in get(f"/fr/recherche/?{urlencode({'q': words})}", REQUESTS // len(SEARCHES))
+            for place in range(REQUESTS)
+            for one in get(f"/fr/recherche/?{urlencode({'q': SEARCHES[place % len(SEARCHES)]})}", 1)
         ]
-        warm(port, requests[0]["path"])
-        cpu, answer = measure(port, pids, requests)
-        self.say("search, uncached", "search", cpu, answer)
-
-    def _posts(self, port: int, pids: list[int], requests: list[dict[str, Any]]) -> None:
-        measure(port, pids, requests[:20])
-        cpu, answer = measure(port, pids, requests[20:])
-        self.say("report flow, last post", "post", cpu, answer)
+        warm(self.port, requests[0]["path"])
+        self.tell("search, uncached", "search", requests)
 
 
 def get(path: str, count: int, headers: dict[str, str] | None = None) -> list[dict[str, Any]]:
@@ -190,7 +203,7 @@ def grown(engine: str, runs: list[Run]) -> None:
         return
     for figure, before in first.figures.items():
         after = last.figures.get(figure)
-        if figure != "bare view" and after is not None and before:
+        if after is not None and before:
             line = {
                 "figure": f"growth of {figure}",
                 "database": engine,
