@@ -93,6 +93,7 @@ def _switch(path: str, query: str, current: str) -> SafeString:
 
 
 _kept_switch = lru_cache(maxsize=4096)(_switch)
+LONGEST_KEPT = 200
 # Stands for a query in the copy that is kept; no address holds it.
 _ANY_QUERY = "\0"
 
@@ -138,6 +139,9 @@ class Site:
         query = request.META.get("QUERY_STRING", "") if request.method in {"GET", "HEAD"} else ""
         # A page that is not there has no twin, and any address may not be there.
         if request.resolver_match is None:
+            return _switch(_address("home"), "", self.language)
+        # No page of ours has so long an address; what is made up fills no memory.
+        if len(request.path) > LONGEST_KEPT:
             return _switch(_address("home"), "", self.language)
         if query:
             return _switch_with_query(request.path, query, self.language)

@@ -141,3 +141,13 @@ def test_the_look_reads_the_same_from_right_to_left(name):
     sheet = (FOLDER / "static/ui" / name).read_text()
     physical = r"(?:margin|padding|border|inset)-(?:left|right)|[{;]\s*(?:left|right):|text-align: (?:left|right)|float:"
     assert not re.search(physical, sheet)
+
+
+def test_an_address_made_up_at_length_is_not_kept_in_memory(client, db):
+    context.forget_chrome()
+    for number in range(3):
+        assert client.get(f"/fr/services/{'a' * 5000}{number}/").status_code == 404
+    assert context._kept_switch.cache_info().currsize == 0
+    assert context._translations.cache_info().currsize <= 1
+    page = client.get(f"/fr/services/{'a' * 5000}/").content.decode()
+    assert 'href="/nl/"' in page
