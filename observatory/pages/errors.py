@@ -29,7 +29,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was open too long, and give back what was written in it."""
-    context = {"texts": typed_texts(request), "back": request.path}
+    # A form on another site must not put its words on our page.
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") != "cross-site"
+    context = {"texts": typed_texts(request) if is_ours else [], "back": request.path}
     return _answer(request, "pages/csrf.html", 403, context)
 
 

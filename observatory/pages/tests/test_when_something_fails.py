@@ -136,3 +136,13 @@ def test_when_the_database_is_away_the_answer_still_says_what_a_browser_may_do(m
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "no-store"
     assert "ETag" not in response.headers
+
+
+@pytest.mark.django_db
+def test_another_site_cannot_put_its_words_on_the_page_of_an_expired_form():
+    browser, words = Client(enforce_csrf_checks=True), {"text": "Appelez vite ce numéro payant"}
+    sites = {"same-origin": True, "none": True, "cross-site": False}
+    for site, is_shown in sites.items():
+        answer = browser.post("/fr/suivi/", words, headers={"sec-fetch-site": site})
+        assert answer.status_code == 403
+        assert ("numéro payant" in answer.content.decode()) is is_shown
