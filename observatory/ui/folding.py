@@ -26,6 +26,7 @@ from django.template.base import (
 from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, URLNode, WithNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.template.loaders import cached
+from django.template.loaders.base import Loader as BaseLoader
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
@@ -49,8 +50,27 @@ class Loader(cached.Loader):
         is_new = self.cache_key(template_name, skip) not in self.get_template_cache
         template = super().get_template(template_name, skip)
         if is_new:
-            template.nodelist = fold(template.nodelist)
+            whole = None if skip else self._with_parents(template_name)
+            template.nodelist = fold(template.nodelist if whole is None else whole)
         return template
+
+    def _with_parents(self, template_name: str) -> NodeList | None:
+        """Return the template written into those it extends; None when that cannot be known here."""
+        blocks: dict[str, BlockNode] = {}
+        seen = set()
+        while template_name not in seen:
+            seen.add(template_name)
+            # Parsed afresh: what is written into it belongs to this page alone.
+            nodes = BaseLoader.get_template(self, template_name).nodelist
+            for block in nodes.get_nodes_by_type(BlockNode):
+                blocks.setdefault(block.name, block)
+            extends = next((node for node in nodes if isinstance(node, ExtendsNode)), None)
+            if extends is None:
+                return _fill(nodes, blocks) if len(seen) > 1 else None
+            if not _is_literal(extends.parent_name) or _asks_parent(nodes):
+                return None
+            template_name = extends.parent_name.resolve(Context())
+        return None
 
 
 class _Constant:
@@ -74,8 +94,51 @@ class _Assignment(Node):
         return SafeString("")
 
 
+class _Scope(Node):
+    """What stands in a block: the names it gives a value are its own."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        with context.push():
+            return self.nodelist.render(context)
+
+
 class _Unknown(Exception):
     """It depends on more than the language."""
+
+
+def _asks_parent(nodes: NodeList) -> bool:
+    """Tell whether a block shows what its parent says (`{{ block.super }}`)."""
+    return any(
+        isinstance(node.filter_expression.var, Variable)
+        and str(node.filter_expression.var.var).startswith("block.")
+        for node in nodes.get_nodes_by_type(VariableNode)
+    )
+
+
+def _fill(nodes: NodeList, blocks: dict[str, BlockNode]) -> NodeList:
+    """Put in the place of each block what the page says there. The nodes themselves are changed."""
+    filled = type(nodes)()
+    for node in nodes:
+        if isinstance(node, BlockNode):
+            filled.append(_Scope(_fill(blocks[node.name].nodelist, blocks)))
+            continue
+        if isinstance(node, IfNode):
+            node.conditions_nodelists = [
+                (condition, _fill(inner, blocks)) for condition, inner in node.conditions_nodelists
+            ]
+        else:
+            for name in node.child_nodelists:
+                inner = getattr(node, name, None)
+                if isinstance(inner, NodeList):
+                    setattr(node, name, _fill(inner, blocks))
+        filled.append(node)
+    filled.contains_nontext = nodes.contains_nontext
+    return filled
 
 
 def fold(nodes: NodeList, known: Known | None = None) -> NodeList:
@@ -114,6 +177,9 @@ def _fold_node(node: Node, known: Known) -> list[Node]:
         name, value = _result(node, known)
     except _Unknown:
         _enter(node, known)
+        # A block that gives no name a value needs no scope of its own.
+        if isinstance(node, _Scope) and not _assigned(node.nodelist):
+            return list(node.nodelist)
         return [node]
     if name:
         known[name] = value
@@ -228,6 +294,8 @@ def _enter(node: Node, known: Known) -> None:
         node.nodelist_loop = fold(node.nodelist_loop, branch)
         node.nodelist_empty = fold(node.nodelist_empty, dict(known))
         _forget(known, node.nodelist_empty)
+    elif isinstance(node, _Scope):
+        node.nodelist = fold(node.nodelist, dict(known))
     elif isinstance(node, WithNode):
         branch = {n: value for n, value in known.items() if n not in node.extra_context}
         node.nodelist = fold(node.nodelist, branch)
@@ -253,7 +321,7 @@ def _names(node: Node) -> set[str] | None:
         return {node.asvar} if node.asvar else set()
     if isinstance(node, StaticNode):
         return {node.varname} if node.varname else set()
-    if isinstance(node, TextNode | VariableNode | IncludeNode | ComponentNode):
+    if isinstance(node, TextNode | VariableNode | IncludeNode | ComponentNode | _Scope):
         return set()
     if type(node).__module__ == "django.template.defaulttags":
         named = (
@@ -263,18 +331,19 @@ def _names(node: Node) -> set[str] | None:
     return None
 
 
+class _AllNames(set[str]):
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 def _assigned(nodes: NodeList) -> set[str]:
     """Return every name that something in the nodes may assign; all of them when that is unknown."""
-
-    class All(set):
-        def __contains__(self, name: object) -> bool:
-            return True
 
     names: set[str] = set()
     for node in nodes.get_nodes_by_type(Node):
         found = _names(node)
         if found is None and not isinstance(node, BlockNode):
-            return All()
+            return _AllNames({""})
         names |= found or set()
     return names
 

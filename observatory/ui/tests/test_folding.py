@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Engine
 from django.template.base import TextNode
+from django.template.loader_tags import BlockNode, ExtendsNode
 from django.utils.translation import override
 
 BUILTINS = [
@@ -28,6 +29,11 @@ TEMPLATES = {
     "{% block main %}{% endblock %}",
     "child": '{% extends "base" %}{% block main %}{% translate "Chercher" %}{{ name }}{% endblock %}'
     "{% block title %}{{ block.super }} {{ name }}{% endblock %}",
+    "middle": '{% extends "base" %}{% block title %}{% translate "Aide" as s %}{{ s }}{% endblock %}',
+    "leaf": '{% extends "middle" %}nowhere{% block main %}{{ s }}'
+    "{% if name %}{% block inner %}{{ name }}{% endblock %}{% endif %}{% endblock %}",
+    "last": '{% extends "leaf" %}{% block inner %}{% translate "Chercher" %} {{ names.0 }}{% endblock %}',
+    "named": "{% extends parent %}{% block main %}{{ name }}{% endblock %}",
     "plain": "{# a note #}{% comment %}gone{% endcomment %}{% blocktranslate trimmed %}\n Aide\n "
     "{% endblocktranslate %}{% blocktranslate with n=name %}Bonjour {{ n }}{% endblocktranslate %}"
     "{% autoescape off %}{{ name }}{% endautoescape %}{% spaceless %}<b>{{ name }}</b> <i></i>{% endspaceless %}",
@@ -43,7 +49,7 @@ def engines():
 
 
 def values():
-    return Context({"name": "<Fatima & Jean>", "names": ["<a>", "b"]})
+    return Context({"name": "<Fatima & Jean>", "names": ["<a>", "b"], "parent": "middle"})
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
@@ -74,10 +80,21 @@ def test_words_icons_and_addresses_become_one_text(engines):
         assert sum(isinstance(node, TextNode) for node in nodes) == 1
 
 
+def test_a_page_is_written_into_those_it_extends(engines):
+    _, folded = engines
+    with override("fr"):
+        nodes = folded.get_template("last").nodelist
+        assert not nodes.get_nodes_by_type(ExtendsNode)
+        assert not nodes.get_nodes_by_type(BlockNode)
+        assert folded.get_template("child").nodelist.get_nodes_by_type(ExtendsNode)
+
+
 def test_what_a_page_is_told_is_never_kept_for_the_next_person(engines):
     _, folded = engines
     with override("fr"):
         for name in TEMPLATES:
             template = folded.get_template(name)
             template.render(values())
-            assert "Fatima" not in template.render(Context({"name": "Nadia", "names": []}))
+            assert "Fatima" not in template.render(
+                Context({"name": "Nadia", "names": [], "parent": "base"})
+            )
