@@ -28,7 +28,9 @@ def clean_text(text: str, max_length: int = 0) -> str:
     `TextRefused` when more than `max_length` characters remain (0: no limit).
     """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ").translate(_TURNING_TABLE)
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _DROPPED)
+    # Text that can be printed, as nearly all is, holds nothing to drop.
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _DROPPED)
     text = unicodedata.normalize("NFC", text)
     text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
     text = _MANY_LINES.sub("\n\n\n", text)

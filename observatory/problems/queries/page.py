@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
@@ -133,10 +134,19 @@ def _obstacles(problem: Problem) -> dict[str, Any]:
     terms = terms_by_id()
     named = [(in_language(terms[key].names), show_count(n)) for key, n in found]
     return {
-        "obstacles": [(name, count_words(n)) for name, n in named if n.form == Form.NUMBER],
+        "obstacles": SafeString(
+            "".join([_obstacle_row(name, count_words(n)) for name, n in named if n.value])
+        ),
         # By name: in the order of the counts, one would see which of them was named twice.
-        "rare_obstacles": sorted(name for name, n in named if n.form == Form.FEW),
+        "rare_obstacles": format_html_join(
+            "", "<li>{}</li>", sorted((name,) for name, n in named if n.form == Form.FEW)
+        ),
     }
+
+
+@lru_cache(maxsize=4096)
+def _obstacle_row(name: str, words: str) -> SafeString:
+    return format_html("<li><span>{}</span> <b>{}</b></li>", name, words)
 
 
 def _events(problem: Problem) -> list[dict[str, Any]]:

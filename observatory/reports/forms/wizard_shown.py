@@ -61,6 +61,12 @@ class Choice:
             + (' aria-invalid="true"' if self.is_wrong else "")
         )
 
+    @property
+    def line(self) -> str:
+        """The whole option: its box, picture and words."""
+        marked = " marked" if self.option.mark else ""
+        return f'<label class="choice{marked}"><input {self.control}>{self.face}</label>\n'
+
 
 @dataclass
 class ChoiceGroup:
@@ -70,6 +76,11 @@ class ChoiceGroup:
     icon: str
     choices: list[Choice]
     is_open: bool = False
+
+    @property
+    def lines(self) -> SafeString:
+        """The options as HTML: up to sixty, so written out without a template."""
+        return SafeString("".join([choice.line for choice in self.choices]))
 
     @property
     def chosen(self) -> int:
