@@ -39,7 +39,7 @@ def as_stored(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, bytes):
-        return connection.Database.Binary(value)
+        return connection.Database.Binary(value)  # type: ignore[attr-defined]
     return value
 
 
@@ -145,7 +145,8 @@ class Insert:
 
     @cached_property
     def _fields(self) -> list[Field]:
-        return [self._model._meta.get_field(name) for name in self._names]
+        by_name = {field.name: field for field in self._model._meta.concrete_fields}
+        return [by_name[name] for name in self._names]
 
     @cached_property
     def _prepared_by(self) -> list[Callable[[Any, Any], Any] | None]:
@@ -157,7 +158,7 @@ class Insert:
     @cached_property
     def _start(self) -> str:
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in self._fields)
+        columns = ", ".join(quote(str(field.column)) for field in self._fields)
         return f"INSERT INTO {quote(self._model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
 
     @cached_property
@@ -166,4 +167,4 @@ class Insert:
 
     @cached_property
     def _key(self) -> str:
-        return connection.ops.quote_name(self._model._meta.pk.column)
+        return connection.ops.quote_name(str(self._model._meta.pk.column))

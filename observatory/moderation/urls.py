@@ -23,6 +23,11 @@ urlpatterns = [
         name="moderation_decide",
     ),
     path(
+        pgettext_lazy("address", "moderation/<uuid:uuid>/contact/"),
+        views.moderation_contact,
+        name="moderation_contact",
+    ),
+    path(
         pgettext_lazy("address", "moderation/photos/<int:pk>/"),
         views.moderation_photo,
         name="moderation_photo",

@@ -229,9 +229,7 @@ class MandateForm(forms.Form):
         if data.get("role") == Role.ADMINISTRATOR and data.get("places", [EVERYWHERE]) != [
             EVERYWHERE
         ]:
-            self.add_error(
-                "places", _("L’administration se fait partout : cochez « Partout ».")
-            )
+            self.add_error("places", _("L’administration se fait partout : cochez « Partout »."))
         return data
 
     def mandates(self) -> list[tuple[str, str | None]]:

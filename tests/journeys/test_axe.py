@@ -32,6 +32,7 @@ NOT_A_PAGE = {
     "follow_consent": "answers a form",
     "fact_take_back": "answers a form",
     "moderation_decide": "answers a form",
+    "moderation_contact": "answers a form",
     "moderation_photo": "answers a form",
     "moderation_picture": "a picture",
     "problem_undo": "answers a form",

@@ -202,6 +202,16 @@ def test_two_moderators_on_the_same_report_the_second_gets_a_conflict(
     assert page.locator("main button[name=decision][value=publish]").count() == 1
 
 
+def test_a_moderator_finds_how_to_call_back_who_agreed_to_it(
+    page, server, sign_in, assert_no_axe_violations
+):
+    sign_in(page, "mireille")
+    open_from_queue(page, server, "onze fois")
+    page.locator("main button:has-text('Voir comment joindre la personne')").click()
+    assert "02 000 00 00" in page.locator("main").inner_text()
+    assert_no_axe_violations(page)
+
+
 def test_an_early_click_on_send_twice_makes_one_report(page, server):
     page.goto(server.address("report_start"))
     Wizard(page, "Une fois, pas deux.", with_photo=False).walk()

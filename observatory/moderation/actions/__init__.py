@@ -1,5 +1,6 @@
 """Everything that moderators decide."""
 
+from .contacts import read_report_contact
 from .decisions import (
     agree_count,
     agree_publication,
@@ -42,6 +43,7 @@ __all__ = [
     "mark_urgent",
     "propose_publication",
     "publish_report",
+    "read_report_contact",
     "refuse_photo",
     "reject_report",
     "send_back",

@@ -1,10 +1,12 @@
 """Pages of the moderators: the queue, one report, its photos."""
 
+from .contacts import moderation_contact
 from .deciding import moderation_decide
 from .photos import moderation_photo, moderation_picture
 from .reading import moderation_decisions, moderation_queue, moderation_report
 
 __all__ = [
+    "moderation_contact",
     "moderation_decide",
     "moderation_decisions",
     "moderation_photo",

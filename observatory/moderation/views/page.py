@@ -24,6 +24,7 @@ from observatory.moderation.queries import report as queries
 from observatory.moderation.queries.contacts import orientation_card
 from observatory.reports.models import Photo, Report, Story
 from observatory.reports.states import State
+from observatory.vault.queries import has_contact
 
 # At most 16 MB of text would be read for a photo: a page shows a handful.
 PHOTOS_SHOWN = 12
@@ -115,6 +116,8 @@ def show_report(
             "answers": queries.answer_lines(report, get_language() or "fr"),
             "consents": lines,
             "may_publish": all(line["granted"] for line in lines if line["code"] in {"D1", "D2"}),
+            "may_contact": any(line["granted"] for line in lines if line["code"] == "D3")
+            and has_contact(report.subject),
             "second_look": [
                 queries.SECOND_LOOK_WORDS[reason] for reason in queries.second_look_reasons(report)
             ],
