@@ -136,7 +136,7 @@ def test_the_look_stays_light():
     assert sum(font.stat().st_size for font in fonts) < 22_000
 
 
-@pytest.mark.parametrize("name", ["ui.css", "team.css", "styleguide.css"])
+@pytest.mark.parametrize("name", ["ui.css", "print.css", "team.css", "styleguide.css"])
 def test_the_look_reads_the_same_from_right_to_left(name):
     sheet = (FOLDER / "static/ui" / name).read_text()
     physical = r"(?:margin|padding|border|inset)-(?:left|right)|[{;]\s*(?:left|right):|text-align: (?:left|right)|float:"
