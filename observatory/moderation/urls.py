@@ -28,6 +28,11 @@ urlpatterns = [
         name="moderation_contact",
     ),
     path(
+        pgettext_lazy("address", "moderation/<uuid:uuid>/messages-lus/"),
+        views.moderation_messages_read,
+        name="moderation_messages_read",
+    ),
+    path(
         pgettext_lazy("address", "moderation/photos/<int:pk>/"),
         views.moderation_photo,
         name="moderation_photo",

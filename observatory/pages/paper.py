@@ -75,7 +75,9 @@ def _question(question: Question, language: str) -> dict[str, Any]:
         "groups": [
             {
                 "label": group.label(language) if group else "",
-                "options": [f"{option.mark} {option.label(language)}".strip() for option in options],
+                "options": [
+                    f"{option.mark} {option.label(language)}".strip() for option in options
+                ],
             }
             for group, options in question.grouped()
         ],

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from observatory.journal.actions import record_entry
 from observatory.people.queries import system_actor
@@ -10,31 +11,29 @@ from observatory.vault.actions import erase_contact
 from observatory.vault.models import Contact
 
 from .models import Exchange, Report, Story
-from .states import State
+from .states import DECIDED
 
 # After a decision: the words as they were written (the story, the messages), and how to
 # reach the person.
 ORIGINAL_KEPT = timedelta(days=30)
 CONTACT_KEPT = timedelta(days=183)
-DECIDED = (State.CHECKED, State.PUBLISHED, State.FORWARDED, State.MERGED, State.REJECTED)
+# Without a decision nothing is kept for ever either.
+UNDECIDED_KEPT = timedelta(days=365)
 BATCH = 500
 
 
 def purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
     """Erase originals and messages 30 days, contacts 6 months after the last change of a decided report.
 
-    A message written later than the decision stays 30 days too. Side effects:
+    A message written later than the decision stays 30 days too; what waits for
+    a decision for a year goes as well. Side effects:
     original texts emptied, messages and sealed contacts deleted, one journal
     entry for each contact. Returns the number of rows by kind.
     """
-    originals = Story.objects.exclude(original="").filter(
-        report__state__in=DECIDED, report__changed_at__lt=at - ORIGINAL_KEPT
-    )
-    exchanges = Exchange.objects.filter(
-        written_at__lt=at - ORIGINAL_KEPT,
-        report__state__in=DECIDED,
-        report__changed_at__lt=at - ORIGINAL_KEPT,
-    )
+    closed = Q(report__state__in=DECIDED, report__changed_at__lt=at - ORIGINAL_KEPT)
+    forgotten = Q(report__changed_at__lt=at - UNDECIDED_KEPT)
+    originals = Story.objects.exclude(original="").filter(closed | forgotten)
+    exchanges = Exchange.objects.filter(closed | forgotten, written_at__lt=at - ORIGINAL_KEPT)
     contacts = _contacts_due(at)
     counts = {
         "original": originals.count(),

@@ -213,6 +213,14 @@ class Exchange(models.Model):
 
     class Meta:
         ordering = ["written_at", "pk"]
+        indexes = [
+            # What persons said and nobody of the team has read yet: a handful of rows.
+            models.Index(
+                fields=["report"],
+                condition=models.Q(author="person", read_at=None),
+                name="reports_unread",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"exchange on {self.report_id}"

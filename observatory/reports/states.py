@@ -23,6 +23,8 @@ class State(models.TextChoices):
 
 # What the public tallies count.
 COUNTED = frozenset({State.CHECKED, State.PUBLISHED, State.FORWARDED})
+# What a moderator has decided on.
+DECIDED = frozenset({State.CHECKED, State.PUBLISHED, State.FORWARDED, State.MERGED, State.REJECTED})
 # What waits for a moderator.
 WAITING = frozenset({State.RECEIVED, State.PROPOSED})
 

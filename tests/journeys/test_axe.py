@@ -33,6 +33,7 @@ NOT_A_PAGE = {
     "fact_take_back": "answers a form",
     "moderation_decide": "answers a form",
     "moderation_contact": "answers a form",
+    "moderation_messages_read": "answers a form",
     "moderation_photo": "answers a form",
     "moderation_picture": "a picture",
     "problem_undo": "answers a form",

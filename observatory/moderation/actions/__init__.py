@@ -14,6 +14,7 @@ from .decisions import (
     undo_decision,
     unmark_urgent,
 )
+from .messages import mark_messages_read
 from .photos import approve_photo, blacken_photo, hide_photo, refuse_photo
 from .rules import (
     Conflict,
@@ -40,6 +41,7 @@ __all__ = [
     "blacken_photo",
     "count_report",
     "hide_photo",
+    "mark_messages_read",
     "mark_urgent",
     "propose_publication",
     "publish_report",

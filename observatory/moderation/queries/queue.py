@@ -13,8 +13,8 @@ from observatory.moderation.permissions import moderated_territories
 from observatory.people.models import User
 from observatory.places.models import Territory
 from observatory.places.queries import territories_by_id
-from observatory.reports.models import Photo, Report, ReportTerm, Story
-from observatory.reports.states import State
+from observatory.reports.models import Exchange, Photo, Report, ReportTerm, Story
+from observatory.reports.states import DECIDED, State
 from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import terms_by_id
 
@@ -24,10 +24,12 @@ PAGE = 30
 # A queue is counted up to here; beyond, it says "more than".
 COUNTED_UP_TO = 200
 
-LISTS = {
+LISTS: dict[str, Sequence[str]] = {
     "read": [State.RECEIVED],
     "second": [State.PROPOSED],
     "asked": [State.TO_COMPLETE],
+    # Decided already, and the person has said something since.
+    "said": sorted(DECIDED),
 }
 
 
@@ -52,7 +54,20 @@ class Page:
     after: str = ""
 
 
-def reports_for(by: User, states: list[State]) -> QuerySet[Report]:
+def unread_messages() -> QuerySet[Exchange]:
+    """Return what persons said and nobody of the team has read."""
+    return Exchange.objects.filter(author=Exchange.Author.PERSON, read_at=None)
+
+
+def list_for(by: User, name: str) -> QuerySet[Report]:
+    """Return the reports of one of the `LISTS`, oldest first."""
+    found = reports_for(by, LISTS[name])
+    if name == "said":
+        found = found.filter(pk__in=unread_messages().values("report_id"))
+    return found
+
+
+def reports_for(by: User, states: Sequence[str]) -> QuerySet[Report]:
     """Return the reports in these states that the moderator may see, oldest first."""
     where = moderated_territories(by)
     found = Report.objects.filter(state__in=states).order_by("received_at", "pk")
@@ -65,7 +80,7 @@ def queue_page(by: User, name: str, after: str = "") -> Page:
     `after` is "<received at>_<pk>" of the last row of the page before; what
     cannot be read starts at the beginning.
     """
-    found = reports_for(by, LISTS[name])
+    found = list_for(by, name)
     if start := _read_key(after):
         received_at, pk = start
         found = found.filter(Q(received_at__gt=received_at) | Q(received_at=received_at, pk__gt=pk))
@@ -117,10 +132,7 @@ def _rows(reports: Sequence[Report], by: User) -> list[Row]:
 
 def queue_sizes(by: User) -> dict[str, int]:
     """Return how many reports wait in each list, counted up to `COUNTED_UP_TO`."""
-    return {
-        name: reports_for(by, states).order_by()[: COUNTED_UP_TO + 1].count()
-        for name, states in LISTS.items()
-    }
+    return {name: list_for(by, name).order_by()[: COUNTED_UP_TO + 1].count() for name in LISTS}
 
 
 def oldest_waiting(by: User) -> datetime | None:

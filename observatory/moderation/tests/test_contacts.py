@@ -1,4 +1,4 @@
-"""Who agreed to be called can be called; every look is noted."""
+"""Who agreed to be called can be called; what a person says after a decision is heard."""
 
 from datetime import timedelta
 
@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from observatory.journal.models import Entry
 from observatory.people.queries import system_actor
-from observatory.reports.actions import set_consent
+from observatory.reports.actions import add_to_report, set_consent
 from observatory.reports.tests.factories import make_report
 from observatory.vault.actions import seal_contact
 
-from .factories import sign_in
+from .factories import publish, sign_in
 
 pytestmark = pytest.mark.django_db
 BUTTON = "Voir comment joindre la personne"
@@ -72,3 +72,22 @@ def test_nobody_else_than_a_moderator_of_the_place_looks(client, report, name, r
     sign_in(client, request.getfixturevalue(name))
     assert client.post(reverse("moderation_contact", args=[report.uuid])).status_code in {302, 403}
     assert not Entry.objects.filter(action="contact.read").exists()
+
+
+def test_what_a_person_adds_after_the_decision_comes_to_the_moderators(
+    client, schaerbeek, mireille, now
+):
+    report = make_report(schaerbeek)
+    publish(report, by=mireille)
+    report.refresh_from_db()
+    sign_in(client, mireille)
+    said = reverse("moderation_queue") + "?list=said"
+    assert "Pas de nouveau message" in client.get(said).text
+    add_to_report(report=report, text="C’est réparé.", by=system_actor("public"), at=now)
+    address = reverse("moderation_report", args=[report.uuid])
+    assert address in client.get(said).text
+    assert "C’est réparé." in client.get(address).text
+    assert address in client.get(said).text
+    client.post(reverse("moderation_messages_read", args=[report.uuid]))
+    assert address not in client.get(said).text
+    assert Entry.objects.filter(action="report.messages_read", actor=mireille).count() == 1

@@ -1,6 +1,6 @@
 """Pages of the moderators: the queue, one report, its photos."""
 
-from .contacts import moderation_contact
+from .contacts import moderation_contact, moderation_messages_read
 from .deciding import moderation_decide
 from .photos import moderation_photo, moderation_picture
 from .reading import moderation_decisions, moderation_queue, moderation_report
@@ -9,6 +9,7 @@ __all__ = [
     "moderation_contact",
     "moderation_decide",
     "moderation_decisions",
+    "moderation_messages_read",
     "moderation_photo",
     "moderation_picture",
     "moderation_queue",

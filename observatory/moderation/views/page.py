@@ -98,6 +98,7 @@ def show_report(
     forms.update({name: form for name, form in bound.items() if name in forms})
     lines = queries.consent_lines(report)
     undoable = queries.undoable_decision(report)
+    exchanges = list(report.exchanges.all())
     return render(
         request,
         "moderation/report.html",
@@ -126,7 +127,8 @@ def show_report(
             "is_proposed": report.state == State.PROPOSED,
             "is_mine": report.first_moderator_id == request.user.pk,
             "proposed_spans": _proposed(report, story),
-            "exchanges": list(report.exchanges.all()),
+            "exchanges": exchanges,
+            "has_unread": any(e.author == "person" and e.read_at is None for e in exchanges),
             "history": queries.history(report),
             "undoable": undoable,
             "orientation": orientation_card(),

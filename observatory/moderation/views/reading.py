@@ -24,6 +24,7 @@ LIST_WORDS = {
     "read": _("À lire"),
     "second": _("Deuxième lecture"),
     "asked": _("On attend la personne"),
+    "said": _("Nouveaux messages"),
 }
 
 

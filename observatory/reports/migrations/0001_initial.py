@@ -142,4 +142,8 @@ class Migration(migrations.Migration):
             model_name='story',
             index=models.Index(condition=models.Q(('approved_at__isnull', False)), fields=['problem', '-id'], name='reports_texts'),
         ),
+        migrations.AddIndex(
+            model_name='exchange',
+            index=models.Index(condition=models.Q(('author', 'person'), ('read_at', None)), fields=['report'], name='reports_unread'),
+        ),
     ]

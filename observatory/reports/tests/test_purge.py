@@ -66,3 +66,12 @@ def test_what_a_person_added_goes_thirty_days_after_the_decision(schaerbeek, now
     assert Exchange.objects.filter(report=waiting).count() == 2
     purge(at=now + timedelta(days=30), dry_run=False)
     assert not Exchange.objects.filter(report=old).exists()
+
+
+def test_a_text_nobody_decided_on_is_not_kept_for_ever(schaerbeek, now):
+    forgotten, waiting = make_report(schaerbeek), make_report(schaerbeek)
+    Report.objects.filter(pk=forgotten.pk).update(changed_at=now - timedelta(days=366))
+    Report.objects.filter(pk=waiting.pk).update(changed_at=now - timedelta(days=364))
+    purge(at=now, dry_run=False)
+    left = list(Story.objects.exclude(original="").values_list("report_id", flat=True))
+    assert left == [waiting.pk]
