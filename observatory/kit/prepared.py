@@ -43,6 +43,32 @@ def as_stored(value: Any) -> Any:
     return value
 
 
+# After this many runs PostgreSQL keeps the plan of a statement, for as long as
+# the connection lives.
+PREPARED_AFTER = 2
+
+
+def _cursor() -> Any:
+    """Return a cursor for statements that run again and again.
+
+    On PostgreSQL, Django writes values into the SQL, and each one is parsed and
+    planned as new. These are sent with their values beside, and prepared.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    own = connection.connection
+    own.prepare_threshold = PREPARED_AFTER
+    usual = own.cursor_factory
+    own.cursor_factory = ServerBindingCursor
+    try:
+        return connection.cursor()
+    finally:
+        own.cursor_factory = usual
+
+
 class Rows:
     """A query that is compiled once. Call it with the values; it returns its rows as tuples.
 
@@ -64,7 +90,7 @@ class Rows:
         stored = [as_stored(value) for value in values]
         for place, index in places:
             filled[place] = stored[index]
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(sql, filled)
             return cursor.fetchall()
 
@@ -121,7 +147,7 @@ class Insert:
         """Write the rows in one statement; nothing when there are none."""
         if rows:
             values = [value for row in rows for value in self._prepare(row)]
-            with connection.cursor() as cursor:
+            with _cursor() as cursor:
                 cursor.execute(self._start + ", ".join([self._marks] * len(rows)), values)
 
     def one(self, *row: Any) -> int | None:
@@ -129,7 +155,7 @@ class Insert:
 
         Without an error, so that the transaction around it goes on.
         """
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(
                 f"{self._start}{self._marks} ON CONFLICT DO NOTHING RETURNING {self._key}",
                 self._prepare(row),
