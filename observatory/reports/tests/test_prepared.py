@@ -1,4 +1,4 @@
-"""Statements written once give what the usual querysets give, for any value, on both databases."""
+"""Prepared statements (kit) give what the usual querysets give, for any value, on both databases."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
