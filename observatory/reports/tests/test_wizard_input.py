@@ -241,3 +241,17 @@ def test_erasing_takes_the_photo_too(client):
     client.post("/fr/signaler/effacer/")
 
     assert not Draft.objects.exists()
+
+
+def test_a_machine_that_begins_report_after_report_is_stopped_and_a_group_is_not(
+    client, monkeypatch
+):
+    monkeypatch.setattr("observatory.reports.views.wizard.BEGUN_IN_AN_HOUR", 3)
+    for _ in range(3):
+        client.cookies.clear()
+        assert client.post(START, {"where": "21015"}).status_code == 303
+    client.cookies.clear()
+    answer = client.post(START, {"where": "21015"})
+    assert answer.status_code == 429
+    assert "Attendez une heure" in answer.text
+    assert Draft.objects.count() == 3

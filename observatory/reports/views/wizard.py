@@ -4,7 +4,7 @@ Each screen is a page with an address that shows the saved answers, so the
 browser's own "back" works. A POST checks one screen, saves, and redirects.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from observatory.limits.actions import hit
+from observatory.limits.queries import who_is
 from observatory.people.queries import system_actor
 from observatory.questionnaires.schema import Screen
 from observatory.reports.actions import SubmissionRefused, submit_report
@@ -29,6 +31,9 @@ from .wizard_sitting import Sitting, forget, new_sitting, open_sitting, remember
 # What a redirect says to the page it leads to (in the query: nobody's words).
 GONE, KEPT, ERASED, NEW, BACK = "gone", "kept", "erased", "new", "back"
 KEEP = "keep"
+# Each sitting begun takes room for 48 hours: more than this from one connection is a machine.
+BEGUN_IN_AN_HOUR = 300
+HOUR = timedelta(hours=1)
 
 WizardForm = ScreenForm | GroupForm
 
@@ -107,10 +112,17 @@ def _form(sitting: Sitting, screen: Screen, request: HttpRequest | None = None) 
     )
 
 
+def _may_begin(request: HttpRequest, at: datetime) -> bool:
+    """Tell whether this connection may begin one more report; a library or a group has room."""
+    return hit(scope="sitting", who=who_is(request), limit=BEGUN_IN_AN_HOUR, window=HOUR, at=at)
+
+
 def _take(request: HttpRequest, sitting: Sitting, screen: Screen, at: datetime) -> HttpResponse:
     """Check one screen, save it, go on. What is wrong is said beside its field, and nothing is lost."""
     was_gone = sitting.token is None and screen is not sitting.definition.screens[0]
     is_new = sitting.token is None
+    if is_new and not _may_begin(request, at):
+        return render(request, "reports/wizard/busy.html", status=429)
     form = _form(sitting, screen, request)
     is_valid = form.is_valid()
     keeps = request.POST.get("action") == KEEP
