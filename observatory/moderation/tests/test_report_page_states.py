@@ -11,6 +11,7 @@ from django.utils import translation
 from observatory.reports.models import Photo, Report, Story
 from observatory.reports.states import State
 
+from .desk import decide, page_of
 from .factories import (
     AT,
     add_photo,
@@ -23,38 +24,6 @@ from .factories import (
 
 pytestmark = pytest.mark.django_db
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "pii_sample_300.jsonl"
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
-    }
-
-
-@pytest.fixture
-def desk(client, mireille):
-    """Mireille, signed in."""
-    return sign_in(client, mireille)
-
-
-def page_of(report):
-    return reverse("moderation_report", args=[report.uuid])
-
-
-def decide(client, report, decision, revision=None, **fields):
-    return client.post(
-        reverse("moderation_decide", args=[report.uuid]),
-        {
-            "decision": decision,
-            "revision": report.revision if revision is None else revision,
-            **fields,
-        },
-    )
 
 
 def test_a_photo_is_given_decrypted_to_the_moderator_and_never_kept(client, schaerbeek, mireille):
