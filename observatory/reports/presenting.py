@@ -18,23 +18,23 @@ from .queries.texts import PublicPhoto, Text
 
 def write_texts(texts: Iterable[tuple[Text, list[PublicPhoto]]]) -> SafeString:
     """Return the texts with their photos as HTML; what people wrote is escaped."""
-    return SafeString("".join([_write(text, photos) for text, photos in texts]))
+    language = get_language()
+    return SafeString("".join([_write(text, photos, language) for text, photos in texts]))
 
 
-def _write(text: Text, photos: list[PublicPhoto]) -> SafeString:
+def _write(text: Text, photos: list[PublicPhoto], language: str | None) -> str:
     words = text.public_text
     # Most are one paragraph.
     paragraphs = linebreaks(words, autoescape=True) if "\n" in words else f"<p>{escape(words)}</p>"
     pictures = "".join([_picture(photo) for photo in photos])
-    return SafeString(  # every part of it is escaped above or a number
-        f'''
+    # Every part of it is escaped above, or a number.
+    return f'''
 <article class="testimony" id="t{text.pk:d}" lang="{escape(text.language)}">
   {paragraphs}
   {pictures}
-  {_published(get_language(), localdate(text.approved_at))}
+  {_published(language, localdate(text.approved_at))}
 </article>
 '''
-    )
 
 
 @lru_cache(maxsize=1024)

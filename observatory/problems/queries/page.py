@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
 from observatory.kit.prepared import Objects, Rows
+from observatory.kit.remembered import memory
 from observatory.kit.small_numbers import MINIMUM, Form, group_months, show_count
 from observatory.places.queries import territories_by_id
 from observatory.problems.guarantee import leg_of, may_depart
@@ -102,10 +103,18 @@ def _period(problem: Problem) -> str:
 
 
 def _months(problem: Problem) -> dict[str, Any]:
-    groups = group_months(dict(_month_counts(problem.pk)))
+    counts = tuple(_month_counts(problem.pk))
+    return _write_months(get_language(), counts, problem.report_count >= BARS_FROM)
+
+
+# What follows from the numbers and the language alone is worked out once.
+@lru_cache(maxsize=1024)
+def _write_months(
+    language: str | None, counts: tuple[tuple[date, int], ...], has_bars: bool
+) -> dict[str, Any]:
+    groups = group_months(dict(counts))
     most = max((group.count for group in groups), default=0)
-    bars = problem.report_count >= BARS_FROM and len(groups) > 1
-    language = get_language()
+    bars = has_bars and len(groups) > 1
     rows = [
         _month_row(language, group.first, group.last, group.count, most if bars else 0)
         for group in groups
@@ -131,6 +140,14 @@ def _obstacles(problem: Problem) -> dict[str, Any]:
     one of them away.
     """
     found = _obstacle_counts(problem.pk) if problem.report_count >= MINIMUM else []
+    return _write_obstacles(get_language(), memory.version(), tuple(found))
+
+
+@lru_cache(maxsize=1024)
+def _write_obstacles(
+    language: str | None, version: int, found: tuple[tuple[int, int], ...]
+) -> dict[str, SafeString]:
+    del language, version  # The active language, and that of the vocabularies.
     terms = terms_by_id()
     named = [(in_language(terms[key].names), show_count(n)) for key, n in found]
     return {
