@@ -65,6 +65,7 @@ QUESTION_KEYS = frozenset(
         "sensitive",
         "consent",
         "needed",
+        "quick",
         "needs_consent",
         "condition",
         "folded",
@@ -74,7 +75,7 @@ QUESTION_KEYS = frozenset(
     ]
 )
 SCREEN_KEYS = frozenset(["key", "wording", "questions", "groups_of", "condition", "end", "note"])
-WORDING_KEYS = frozenset(["label", "help", "easy", "missing", "text", "short", "source"])
+WORDING_KEYS = frozenset(["label", "help", "easy", "missing", "text", "short", "say", "source"])
 LEAF_TESTS = ("is", "includes", "answered")
 BRANCH_TESTS = ("all", "any", "not")
 WITH_OPTIONS = frozenset({"territory", "service", "terms", "choice"})
@@ -164,6 +165,7 @@ class _Reader:
             sensitive=read_text(raw, "sensitive", path),
             consent=read_text(raw, "consent", path),
             is_needed=read_flag(raw, "needed", path),
+            is_quick=read_flag(raw, "quick", path),
             needs_consent=tuple(read_list(raw, "needs_consent", path, str)),
             condition=self.condition(raw.get("condition"), f"{path}.condition"),
             is_folded=read_flag(raw, "folded", path),

@@ -40,6 +40,8 @@ class Words:
     text: tuple[str, ...] = ()
     # The label in two words, for the page where one checks the answers.
     short: str = ""
+    # What is said on the phone and read aloud, where the label speaks of a screen.
+    say: str = ""
     # Where the facts of the text were read, and when.
     source: str = ""
 
@@ -144,6 +146,8 @@ class Question:
     consent: str = ""
     # Without a yes to this, a submission is refused.
     is_needed: bool = False
+    # Asked in the short form too: a workshop, the street.
+    is_quick: bool = False
     needs_consent: tuple[str, ...] = ()
     condition: Condition | None = None
     # Its options wait behind one line, with this picture, that is opened to see them.

@@ -18,6 +18,8 @@ from observatory.vocabularies.models import Term
 
 from .definitions import REPORT, question, report_source
 
+NEXT = REPORT["number"] + 1
+
 pytestmark = pytest.mark.django_db
 
 
@@ -67,18 +69,18 @@ def test_the_same_number_with_other_content_is_refused(now, tmp_path):
 
 
 def test_a_definition_that_is_wrong_leaves_nothing_behind(now):
-    wrong = report_source(number=2)
+    wrong = report_source(number=NEXT)
     wrong["screens"].append({"key": "new", "questions": [question(kind="riddle")]})
 
     with pytest.raises(DefinitionError):
         publish_version(source=wrong, by=system_actor("importer"), at=now)
-    assert not QuestionnaireVersion.objects.filter(number=2).exists()
+    assert not QuestionnaireVersion.objects.filter(number=NEXT).exists()
 
 
 def test_only_an_administrator_publishes(mireille, olu, now):
     with pytest.raises(PermissionDenied):
-        publish_version(source=report_source(number=2), by=mireille, at=now)
-    assert publish_version(source=report_source(number=2), by=olu, at=now)
+        publish_version(source=report_source(number=NEXT), by=mireille, at=now)
+    assert publish_version(source=report_source(number=NEXT), by=olu, at=now)
 
 
 def test_old_words_survive_a_change_of_the_vocabulary(now):
@@ -103,7 +105,7 @@ def test_old_words_survive_a_change_of_the_vocabulary(now):
 
 
 def test_a_code_the_vocabulary_does_not_have_is_refused(now):
-    wrong = report_source(number=2)
+    wrong = report_source(number=NEXT)
     wrong["screens"][2]["questions"][0]["apart"] = ["S00"]
 
     with pytest.raises(DefinitionError, match="service has no S00"):
