@@ -190,6 +190,7 @@ class AccountForm(forms.Form):
 # What each role does, for who chooses one.
 ROLE_HINTS = {
     Role.RELAY: _("Note les signalements d’autres personnes."),
+    Role.LINE: _("Répond au téléphone, rappelle, lit les lettres et les e-mails."),
     Role.MODERATOR: _("Relit les signalements et décide de ce qui est publié."),
     Role.COORDINATOR: _("Suit une commune et invite relais et modération."),
     Role.ESCALATION_OFFICER: _("Porte des dossiers devant une instance."),

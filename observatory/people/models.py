@@ -13,6 +13,7 @@ from observatory.places.models import Territory
 
 class Role(models.TextChoices):
     RELAY = "relay", _("Relais")
+    LINE = "line", _("Ligne téléphonique")
     MODERATOR = "moderator", _("Modération")
     COORDINATOR = "coordinator", _("Coordination")
     ESCALATION_OFFICER = "escalation_officer", _("Saisines")
@@ -22,7 +23,14 @@ class Role(models.TextChoices):
 
 # Whoever sees reports that are not published needs a second factor.
 SEES_UNPUBLISHED = frozenset(
-    {Role.RELAY, Role.MODERATOR, Role.COORDINATOR, Role.ESCALATION_OFFICER, Role.ADMINISTRATOR}
+    {
+        Role.RELAY,
+        Role.LINE,
+        Role.MODERATOR,
+        Role.COORDINATOR,
+        Role.ESCALATION_OFFICER,
+        Role.ADMINISTRATOR,
+    }
 )
 
 
