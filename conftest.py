@@ -93,7 +93,32 @@ def amine(molenbeek):
 @pytest.fixture
 def nadia(db):
     """Answers the phone line."""
-    return _person("Nadia", "relay")
+    return _person("Nadia", "line")
+
+
+@pytest.fixture
+def jean(molenbeek):
+    """Volunteer of the same association as Amine: types piles of paper forms."""
+    return _person("Jean", "relay", molenbeek)
+
+
+@pytest.fixture
+def maison(molenbeek, amine, jean):
+    """The association that Amine and Jean work for; Amine leads."""
+    from observatory.associations.models import Association, Membership
+
+    association = Association.objects.create(
+        name="Maison de quartier", joined_on=datetime(2026, 1, 5, tzinfo=UTC).date()
+    )
+    association.territories.add(molenbeek)
+    for user in (amine, jean):
+        Membership.objects.create(
+            association=association,
+            user=user,
+            is_lead=user is amine,
+            joined_at=datetime(2026, 1, 5, tzinfo=UTC),
+        )
+    return association
 
 
 @pytest.fixture

@@ -42,7 +42,9 @@ BESIDE = {
 OF_ITS_OWN = {
     "ops": {"bench", "catalogues", "demo", "markup", "schedule", "typography"},
     "insights": {"remembered"},
-    "people": {"adapters"},
+    "desk": {"deliveries"},
+    "letters": {"attachments", "mailbox", "reading"},
+    "people": {"adapters", "joining"},
     "vault": {"sealing", "uploads"},
     "reports": {"presenting"},
     "ui": {

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from observatory.associations.models import Association
 from observatory.places.models import Territory
 from observatory.problems.models import Problem
 from observatory.questionnaires.models import QuestionnaireVersion
@@ -56,6 +57,15 @@ class Report(models.Model):
         db_index=False,
     )
     intake = models.CharField(max_length=10)
+    # Which association brought it, whatever its worker; empty when the person did alone.
+    association = models.ForeignKey(
+        Association,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        db_index=False,
+    )
     language = models.CharField(max_length=5)
     questionnaire = models.ForeignKey(
         QuestionnaireVersion, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -88,14 +98,19 @@ class Report(models.Model):
     class Meta:
         # Every index is a page more to write with each report. The foreign keys have
         # none of their own: nothing looks reports up by them, and what they point to
-        # (a term, an account) is deleted almost never. These two serve the queue and
-        # what is told about a problem.
+        # (a term, an account) is deleted almost never. These serve the queue, what is
+        # told about a problem, and what an association brought.
         indexes = [
             models.Index(fields=["state", "received_at"], name="reports_queue"),
             models.Index(
                 fields=["problem", "-id"],
                 condition=models.Q(problem__isnull=False),
                 name="reports_of_problem",
+            ),
+            models.Index(
+                fields=["association", "-id"],
+                condition=models.Q(association__isnull=False),
+                name="reports_of_association",
             ),
         ]
 

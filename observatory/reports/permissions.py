@@ -4,18 +4,23 @@ from observatory.people.models import Role, User
 
 from .models import Report
 
+# Who enters reports for other people: at a desk, on the phone, from paper and letters.
+ENTERS = (Role.RELAY, Role.LINE, Role.MODERATOR, Role.COORDINATOR)
+# Who acts for a person that gives her code, at the desk or on the phone.
+ACTS_FOR = (Role.RELAY, Role.LINE)
+
 
 def may_submit(by: User) -> bool:
-    """The public (through the wizard), a relay, or a machine may bring in a report."""
-    return by.kind == User.Kind.SYSTEM or by.holds(Role.RELAY) or by.holds(Role.MODERATOR)
+    """The public (through the wizard), whoever enters for others, or a machine may bring in a report."""
+    return any(by.holds(role) for role in ENTERS)
 
 
 def may_act_as_person(by: User) -> bool:
-    """Whoever typed the return code acts as the public; later a relay on the person's behalf.
+    """Whoever typed the return code acts as the public; a relay or the phone line on her behalf.
 
     The code itself is checked where it is typed: an action gets the report it opened.
     """
-    return by.kind == User.Kind.SYSTEM
+    return any(by.holds(role) for role in ACTS_FOR)
 
 
 def may_tally(by: User, report: Report) -> bool:

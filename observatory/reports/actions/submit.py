@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from observatory.associations.models import Association
 from observatory.journal.actions import record_entry
 from observatory.kit.pictures import CleanPicture
 from observatory.kit.prepared import Insert
@@ -61,6 +62,7 @@ _insert_report = Insert(
     "whereabouts",
     "service",
     "intake",
+    "association",
     "language",
     "questionnaire",
     "answers",
@@ -108,6 +110,7 @@ def submit_report(
     photos: list[CleanPicture],
     by: User,
     at: datetime,
+    association: Association | None = None,
     is_demo: bool = False,
 ) -> SubmittedReport:
     """Store a report from raw answers; the same `uuid` again gives the same report and code.
@@ -117,6 +120,8 @@ def submit_report(
     contact (both sealed in the vault), one journal entry. What was answered
     about health is kept only under its consent, a contact only under one of
     its own, photos only under theirs: validation drops or refuses the rest.
+    `association` is who brought it, when the person did not come alone; that
+    `by` may speak for it is for the caller to check.
 
     Raises `SubmissionRefused` (messages by question key) when an answer cannot
     be taken or the consent to be counted is missing; then nothing is stored.
@@ -138,6 +143,7 @@ def submit_report(
         whereabouts=facts.whereabouts,
         service=term("service", facts.service),
         intake=intake,
+        association=association,
         language=language,
         questionnaire=version,
         answers=facts.answers,
@@ -181,6 +187,7 @@ def _store_report(report: Report) -> str | None:
             report.whereabouts,
             report.service_id,
             report.intake,
+            report.association_id,
             report.language,
             report.questionnaire_id,
             report.answers,
