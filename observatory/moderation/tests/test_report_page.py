@@ -50,6 +50,20 @@ def test_a_moderator_of_another_place_does_not_read_it(client, molenbeek, mireil
     assert Photo.objects.exists()
 
 
+def test_a_moderator_sees_how_a_report_came_and_who_brought_it(
+    client, schaerbeek, mireille, maison
+):
+    brought = make_report(schaerbeek, intake="paper", association=maison)
+    alone = make_report(schaerbeek)
+    sign_in(client, mireille)
+
+    page = client.get(page_of(brought)).content.decode()
+    assert "Formulaire papier<br>Maison de quartier" in page
+    page = client.get(page_of(alone)).content.decode()
+    assert "Site internet" in page
+    assert "Maison de quartier" not in page
+
+
 def test_reading_changes_nothing(client, schaerbeek, mireille):
     report = make_report(schaerbeek)
     sign_in(client, mireille)

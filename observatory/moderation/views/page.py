@@ -25,6 +25,7 @@ from observatory.moderation.queries.contacts import orientation_card
 from observatory.reports.models import Photo, Report, Story
 from observatory.reports.states import State
 from observatory.vault.queries import has_contact
+from observatory.vocabularies.queries import term
 
 # At most 16 MB of text would be read for a photo: a page shows a handful.
 PHOTOS_SHOWN = 12
@@ -41,6 +42,7 @@ def fetch_report(request: HttpRequest, uuid: UUID) -> Report:
             "questionnaire__questionnaire",
             "rejection",
             "first_moderator",
+            "association",
         )
         .first()
     )
@@ -114,6 +116,7 @@ def show_report(
             "positives": terms.get("positive", []),
             "consequences": terms.get("consequence", []),
             "profile": terms.get("profile", []),
+            "intake": term("intake", report.intake),
             "answers": queries.answer_lines(report, get_language() or "fr"),
             "consents": lines,
             "may_publish": all(line["granted"] for line in lines if line["code"] in {"D1", "D2"}),
