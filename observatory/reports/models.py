@@ -122,6 +122,12 @@ class Report(models.Model):
         """The name of this report in the journal and the vault."""
         return f"report:{self.uuid}"
 
+    @property
+    def reference(self) -> str:
+        """A short name for lists and conversations, "3F2A-9C01"; not the code, it opens nothing."""
+        name = self.uuid.hex[:8].upper()
+        return f"{name[:4]}-{name[4:]}"
+
 
 class ReportTerm(models.Model):
     """An obstacle, a consequence, a positive experience or a profile item of a report."""
@@ -250,6 +256,10 @@ class Tombstone(models.Model):
     withdrawn_at = models.DateTimeField()
     intake = models.CharField(max_length=10)
     was_counted = models.BooleanField()
+    # Who had brought it: an association is told how many of its reports were withdrawn.
+    association = models.ForeignKey(
+        Association, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     def __str__(self) -> str:
         return str(self.uuid)

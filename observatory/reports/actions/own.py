@@ -241,6 +241,7 @@ def withdraw_report(*, report: Report, by: User, at: datetime) -> Tombstone:
             withdrawn_at=at,
             intake=report.intake,
             was_counted=was_counted,
+            association_id=report.association_id,
         )
         record_entry(
             by=by,

@@ -200,6 +200,17 @@ def test_a_consent_nobody_offered_cannot_be_given_by_a_made_up_form(client, repo
     assert set(consents_in_force(report)) == {"D1", "D2", "D3"}
 
 
+def test_a_tombstone_says_which_association_had_brought_the_report(maison, molenbeek, now):
+    report = make_report(molenbeek, intake="assisted", association=maison)
+    tombstone = withdraw_report(report=report, by=system_actor("public"), at=now)
+    assert tombstone.association == maison
+
+
+def test_a_report_is_called_by_a_short_name_that_is_not_its_code(report):
+    assert re.fullmatch(r"[0-9A-F]{4}-[0-9A-F]{4}", report.reference)
+    assert report.reference.replace("-", "") not in report.code
+
+
 def test_withdrawing_erases_everything_and_leaves_a_tombstone_without_content(
     client, published, now
 ):
@@ -223,6 +234,7 @@ def test_withdrawing_erases_everything_and_leaves_a_tombstone_without_content(
     assert Problem.objects.get().report_count == 0
     tombstone = Tombstone.objects.get()
     assert tombstone.was_counted
+    assert tombstone.association is None
     assert tombstone.received_month.day == 1
 
 
