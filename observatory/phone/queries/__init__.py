@@ -1,0 +1,1 @@
+"""Reading what the line has to do and what it did."""
