@@ -59,6 +59,14 @@ EVENT_WORDS: dict[str, Promise] = {
 }
 
 
+def register_event(action: str, words: Promise) -> None:
+    """Show the journal's entries of that action in the life of a report, in these words.
+
+    Packages above do so from their `AppConfig.ready()`.
+    """
+    EVENT_WORDS[action] = words
+
+
 @dataclass(frozen=True)
 class Words:
     """A state in words: a short title and one sentence."""

@@ -29,6 +29,7 @@ from observatory.reports.models import Report, Tombstone
 from observatory.reports.queries import report_by_code
 from observatory.reports.queries.life import consent_lines, life_of, state_words
 from observatory.ui.access import open_to_all
+from observatory.ui.registry import panels_for
 
 COOKIE = "follow"
 OPEN_FOR = timedelta(minutes=30)
@@ -130,6 +131,7 @@ def _page(
             "events": life_of(report),
             "exchanges": list(report.exchanges.all()),
             "consents": consent_lines(report),
+            "panels": panels_for("report", report, "follow_up"),
             "said": list(messages.get_messages(request)),
         },
         status=status,
