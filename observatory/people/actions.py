@@ -18,8 +18,9 @@ from observatory.outbox.actions import queue_message
 from observatory.places.models import Territory
 
 from .emails import write_invitation
+from .joining import tell_closed, tell_joined
 from .models import Invitation, Mandate, Role, User, fold_email
-from .permissions import may_deactivate, may_end, may_give
+from .permissions import may_deactivate, may_end, may_offer, may_revoke
 from .queries import hash_token, open_invitations_to
 
 INVITATION_LIFE = timedelta(days=7)
@@ -70,7 +71,7 @@ def invite_person(
     token = make_token()
     with transaction.atomic():
         for earlier in open_invitations_to(email, at):
-            if not _may_revoke(by, earlier):
+            if not may_revoke(by, earlier):
                 raise Refused("invited_by_other")
             revoke_invitation(invitation=earlier, by=by, at=at)
         invitation = Invitation.objects.create(
@@ -125,14 +126,10 @@ def _read_wishes(
         # An administrator's rights know no territory: naming one would promise a limit.
         if role == Role.ADMINISTRATOR and territory:
             raise Refused("everywhere_only")
-        if role not in Role.values or not may_give(by, role, territory):
+        if role not in Role.values or not may_offer(by, role, territory):
             raise PermissionDenied
         wishes.append((role, nis, territory))
     return wishes
-
-
-def _may_revoke(by: User, invitation: Invitation) -> bool:
-    return by.holds(Role.ADMINISTRATOR) or invitation.invited_by_id == by.pk
 
 
 def revoke_invitation(*, invitation: Invitation, by: User, at: datetime) -> None:
@@ -141,7 +138,7 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
     Raises `PermissionDenied` for who neither made it nor administers, and
     `Conflict` ("invitation_over") when it was accepted or revoked meanwhile.
     """
-    if not _may_revoke(by, invitation):
+    if not may_revoke(by, invitation):
         raise PermissionDenied
     with transaction.atomic():
         changed = Invitation.objects.filter(
@@ -159,7 +156,7 @@ def accept_invitation(*, token: str, password: str, name: str, at: datetime) -> 
 
     In one transaction: the invitation is used up, the account made (or a closed
     one opened again), its mandates given in the name of who invited, the journal
-    written. Raises `Conflict` ("invitation_over") when the token is unknown,
+    written, and what packages above registered is done (people/joining.py). Raises `Conflict` ("invitation_over") when the token is unknown,
     used, revoked or older than seven days, and when whoever invited may no
     longer give one of the mandates.
     """
@@ -183,6 +180,7 @@ def accept_invitation(*, token: str, password: str, name: str, at: datetime) -> 
         record_entry(by=user, at=at, action="person.joined", subject=f"person:{user.pk}")
         for role, _, territory in wishes:
             _write_mandate(user, role, territory, inviter, at)
+        tell_joined(invitation=invitation, user=user, at=at)
     return user
 
 
@@ -277,7 +275,8 @@ def _someone_administers() -> bool:
 def deactivate_person(*, person: User, by: User, at: datetime) -> None:
     """Close an account: its sessions, mandates, second factors and open invitations end.
 
-    What the person did stays in the journal under their name. Raises
+    What the person did stays in the journal under their name; what packages above
+    registered is done (people/joining.py). Raises
     `PermissionDenied`, `Conflict` ("closed") and `Refused` ("last_administrator").
     """
     if not may_deactivate(by, person):
@@ -294,6 +293,7 @@ def deactivate_person(*, person: User, by: User, at: datetime) -> None:
         Invitation.objects.filter(invited_by=person, accepted_at=None, revoked_at=None).update(
             revoked_at=at
         )
+        tell_closed(user=person, by=by, at=at)
         record_entry(by=by, at=at, action="person.closed", subject=f"person:{person.pk}")
 
 
@@ -357,7 +357,9 @@ def purge_invitations(*, at: datetime, dry_run: bool) -> int:
     found = (over | revoked | used).distinct()
     if dry_run:
         return found.count()
-    return Invitation.objects.filter(pk__in=list(found.values_list("pk", flat=True))).delete()[0]
+    # What packages above hang on an invitation goes with it and is not counted.
+    _, erased = Invitation.objects.filter(pk__in=list(found.values_list("pk", flat=True))).delete()
+    return erased.get(Invitation._meta.label, 0)
 
 
 def purge_sessions(*, at: datetime, dry_run: bool) -> int:

@@ -1,7 +1,9 @@
 """The letters that this package writes."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,6 +24,17 @@ def invitation_address(token: str, language: str) -> str:
     """Return the whole address of the page that accepts the invitation."""
     with translation.override(language):
         return settings.PUBLIC_URL.rstrip("/") + reverse("invitation_accept", args=[token])
+
+
+def invitation_slip(invitation: Invitation, token: str) -> dict[str, Any]:
+    """Return what the paper slip of an invitation shows (people/parts/slip.html): the token is shown once."""
+    address = invitation_address(token, invitation.language)
+    return {
+        "invitation": invitation,
+        "token": token,
+        "address": address,
+        "square": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
+    }
 
 
 def write_invitation(*, invitation: Invitation, token: str, inviter: User) -> Letter:

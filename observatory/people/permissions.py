@@ -2,7 +2,8 @@
 
 from observatory.places.models import Territory
 
-from .models import Mandate, Role, User
+from .joining import is_offered
+from .models import Invitation, Mandate, Role, User
 
 # What a coordinator may give, in the territories they coordinate.
 GIVEN_BY_COORDINATORS = frozenset({Role.RELAY, Role.MODERATOR})
@@ -14,7 +15,10 @@ def may_manage_people(by: User) -> bool:
 
 
 def may_give(by: User, role: str, territory: Territory | None) -> bool:
-    """Tell whether `by` may give, or end, this role in this territory (None: everywhere)."""
+    """Tell whether `by` may give, or end, this role in this territory (None: everywhere).
+
+    Who may do so for roles that others were given too; `may_offer` is wider.
+    """
     if by.holds(Role.ADMINISTRATOR):
         return True
     if role not in GIVEN_BY_COORDINATORS:
@@ -22,6 +26,16 @@ def may_give(by: User, role: str, territory: Territory | None) -> bool:
     if territory is None:
         return (Role.COORDINATOR, None) in by.held_mandates()
     return by.holds(Role.COORDINATOR, territory.pk)
+
+
+def may_offer(by: User, role: str, territory: Territory | None) -> bool:
+    """Tell whether `by` may give this role to someone: by right, or as a package above allows."""
+    return may_give(by, role, territory) or is_offered(by, role, territory)
+
+
+def may_revoke(by: User, invitation: Invitation) -> bool:
+    """Tell whether `by` may take the invitation back: who made it, and administrators."""
+    return by.holds(Role.ADMINISTRATOR) or invitation.invited_by_id == by.pk
 
 
 def may_end(by: User, mandate: Mandate) -> bool:

@@ -1,6 +1,5 @@
 """The team's own pages: what waits, one's account, the people and their roles."""
 
-import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -25,7 +24,7 @@ from observatory.people.actions import (
     invite_person,
     revoke_invitation,
 )
-from observatory.people.emails import invitation_address
+from observatory.people.emails import invitation_slip
 from observatory.people.forms import REFUSALS, AccountForm, InviteForm, MandateForm
 from observatory.people.models import Invitation, Mandate, User
 from observatory.people.permissions import may_deactivate, may_end
@@ -108,19 +107,8 @@ def invite(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, REFUSALS[refusal.reason])
         else:
-            return _show_invitation(request, invitation, token)
+            return render(request, "people/invited.html", invitation_slip(invitation, token))
     return render(request, "people/invite.html", {"form": form})
-
-
-def _show_invitation(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    address = invitation_address(token, invitation.language)
-    context = {
-        "invitation": invitation,
-        "token": token,
-        "address": address,
-        "square": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
-    }
-    return render(request, "people/invited.html", context)
 
 
 @manages
