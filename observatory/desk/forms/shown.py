@@ -1,0 +1,200 @@
+"""Questions as the dense screen shows them, ready to be written out.
+
+The words of each option travel with the page in every language, so that the
+type-ahead finds them without network (`static/desk/dense.js`).
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.forms import BoundField
+
+from observatory.questionnaires.schema import Condition, Group, Option, Question, Screen, Words
+from observatory.reports.forms.wizard_fields import is_choice
+from observatory.vocabularies.models import Term
+from observatory.vocabularies.queries import term
+
+# A list of up to nine has a number key for each answer; a longer one is searched by typing.
+SHORT_LIST = 9
+
+
+def as_json(value: object) -> str:
+    """Return the value for a data attribute of the page."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=256)
+def condition_json(*conditions: Condition | None) -> str:
+    """Return conditions that must all hold, as the page's script reads them; "" for none."""
+    found = [_plain(one) for one in conditions if one is not None]
+    return as_json(found) if found else ""
+
+
+def _plain(condition: Condition) -> dict[str, object]:
+    return {
+        "test": condition.test,
+        "question": condition.question,
+        "value": condition.value,
+        "parts": [_plain(part) for part in condition.parts],
+    }
+
+
+def searched_words(question: Question, option: Option) -> str:
+    """Return what an option is found by besides its names: its code, its mark, its synonyms."""
+    found = [option.code, option.mark]
+    if option.is_term:
+        # A term may be gone from the vocabulary since the version was published.
+        with suppress(Term.DoesNotExist):
+            found += term(question.vocabulary, option.code).synonyms
+    return "|".join(one for one in found if one)
+
+
+@dataclass
+class DenseChoice:
+    """One option as the dense screen shows it."""
+
+    option: Option
+    label: str
+    checked: bool
+    # JSON: the name by language. Then what it is found by, separated by "|".
+    names: str
+    words: str
+    # Choosing it shows what follows in the same block.
+    reveals: bool = False
+
+    @property
+    def value(self) -> str:
+        return self.option.code
+
+    @property
+    def number(self) -> int:
+        """The key that chooses it in a short list."""
+        return self.option.number
+
+
+@dataclass
+class DenseGroup:
+    """Options under one heading, "" for none."""
+
+    label: str
+    choices: list[DenseChoice]
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.checked for choice in self.choices)
+
+
+@dataclass
+class DenseQuestion:
+    """One question as the dense screen shows it, with those that its answer reveals."""
+
+    question: Question
+    label: str
+    help: str
+    # The language the label is in: the person's for a consent, which is read to her.
+    language: str
+    fields: list[BoundField] = field(default_factory=list)
+    groups: list[DenseGroup] = field(default_factory=list)
+    # Codes that are chosen now.
+    chosen: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dependents: list["DenseQuestion"] = field(default_factory=list)
+    # Words that an answer brings up: who works in the service reads them first.
+    notices: list["DenseNotice"] = field(default_factory=list)
+    # JSON: when the question is asked; keys of the consents it rests on.
+    condition: str = ""
+    needs: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"id_{self.question.key}"
+
+    @property
+    def control(self) -> str:
+        """How it is answered: "select", "list" (both searched by typing), "chips" or "fields"."""
+        question = self.question
+        if not is_choice(question):
+            return "fields"
+        if not question.is_folded and len(question.options) <= SHORT_LIST:
+            return "chips"
+        return "list" if question.multiple else "select"
+
+    @property
+    def described_by(self) -> str:
+        parts = [f"{self.id}_helptext"] if self.help else []
+        return " ".join(parts + ([f"{self.id}_error"] if self.errors else []))
+
+    @property
+    def shows_help(self) -> bool:
+        """Help that speaks of the wizard's screens is left out; what is read aloud is not."""
+        return bool(self.help) and (not is_choice(self.question) or bool(self.question.consent))
+
+    @property
+    def is_opened(self) -> bool:
+        """What depends on it must be seen whatever is chosen."""
+        return any(one.errors or one.is_opened for one in self.dependents)
+
+    @property
+    def says(self) -> str:
+        """JSON by language: the label and the help of a consent; "" for what is not read aloud."""
+        if not self.question.consent:
+            return ""
+        return as_json(
+            {
+                code: {"label": words.label, "help": words.help}
+                for code, words in self.question.wording.items()
+            }
+        )
+
+
+@dataclass(frozen=True)
+class DenseNotice:
+    """Words to read first, of a screen that has no question."""
+
+    screen: Screen
+    words: Words
+
+
+@dataclass
+class DenseSection:
+    """The questions of one screen of the questionnaire."""
+
+    screen: Screen
+    title: str
+    text: tuple[str, ...]
+    questions: list[DenseQuestion] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return f"part-{self.screen.key}"
+
+    @property
+    def asks_consent(self) -> bool:
+        """Tell whether something here is read to the person and answered by her."""
+        return any(one.question.consent for one in self.questions)
+
+
+def group_options(question: Question, chosen: list[str], language: str) -> list[DenseGroup]:
+    """Return the options of a question by group, in order."""
+    return [
+        DenseGroup(
+            _group_label(group, language),
+            [
+                DenseChoice(
+                    option,
+                    f"{option.mark} {option.label(language)}".strip(),
+                    option.code in chosen,
+                    names=as_json(dict(option.names)),
+                    words=searched_words(question, option),
+                )
+                for option in options
+            ],
+        )
+        for group, options in question.grouped()
+    ]
+
+
+def _group_label(group: Group | None, language: str) -> str:
+    return group.label(language) if group else ""
