@@ -13,7 +13,7 @@ ICONS = frozenset(
         *("pension", "health", "justice", "post", "bank", "school", "telecom", "other", "unknown"),
         *("phone", "letter", "online", "cost", "help", "language", "building", "treatment"),
         *("search", "print", "lock", "check", "arrow", "photo", "pen", "person"),
-        *("calendar", "place"),
+        *("calendar", "place", "sound"),
     }
 )
 
