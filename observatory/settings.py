@@ -242,7 +242,6 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = env_int("OBSERVATORY_HSTS_SECONDS", 0)
 BEHIND_PROXY = env_bool("OBSERVATORY_BEHIND_PROXY", False)
 if BEHIND_PROXY:
@@ -267,11 +266,9 @@ CONTENT_SECURITY_POLICY = {
 
 # Work in the background: rows are the truth, a task is a wake-up.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+_HOW = "smtp" if env_str("OBSERVATORY_SMTP_HOST") else "filebased"
 EMAIL_BACKEND = env_str(
-    "OBSERVATORY_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if env_str("OBSERVATORY_SMTP_HOST")
-    else "django.core.mail.backends.filebased.EmailBackend",
+    "OBSERVATORY_EMAIL_BACKEND", f"django.core.mail.backends.{_HOW}.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = env_str("OBSERVATORY_SMTP_HOST", "localhost")
@@ -281,6 +278,13 @@ EMAIL_HOST_PASSWORD = env_str("OBSERVATORY_SMTP_PASSWORD")
 EMAIL_USE_TLS = env_bool("OBSERVATORY_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env_str("OBSERVATORY_FROM", "Observatoire <observatoire@localhost>")
+# Mail that comes in: a mailbox that is polled, or posted to us under a shared secret.
+IMAP_HOST, IMAP_PORT = env_str("OBSERVATORY_IMAP_HOST"), env_int("OBSERVATORY_IMAP_PORT", 993)
+IMAP_USER, IMAP_PASSWORD = env_str("OBSERVATORY_IMAP_USER"), env_str("OBSERVATORY_IMAP_PASSWORD")
+IMAP_FOLDER = env_str("OBSERVATORY_IMAP_FOLDER", "INBOX")
+IMAP_TLS = env_bool("OBSERVATORY_IMAP_TLS", True)
+MAIL_MAX_BYTES = env_int("OBSERVATORY_MAIL_MAX_MB", 15) * 1024 * 1024
+INBOUND_SECRET = env_str("OBSERVATORY_INBOUND_SECRET")
 
 # The phone line and the postal address are the associations' to name: while
 # they are not, pages say so instead of inventing a number.
@@ -292,4 +296,3 @@ CONTROLLER = env_str("OBSERVATORY_CONTROLLER")
 # Addresses (IP) are written nowhere: the server's access log stays off. What is
 # logged names code and pages, never what someone sent (kit/logs.py).
 LOGGING = quiet_logging(env_str("OBSERVATORY_LOG_LEVEL", "INFO"))
-SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -75,5 +75,7 @@ def quiet_logging(level: str) -> dict[str, Any]:
             "fido2": {"level": "WARNING"},
             # The picture library tells, at its most talkative, what a photo says of its maker.
             "PIL": {"level": "INFO"},
+            # The mailbox library writes down all that passes, at its most talkative.
+            "imapclient": {"level": "WARNING"},
         },
     }
