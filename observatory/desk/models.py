@@ -33,9 +33,7 @@ class GroupSession(models.Model):
     language = models.CharField(max_length=5, default="fr")
     # Who was there for the association; whoever enters a report joins it.
     team = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
-    state = models.CharField(
-        max_length=10, choices=SessionState.choices, default=SessionState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=SessionState.choices, default=SessionState.OPEN)
     # Counted at the end, when someone counted: who came, and who did not want to report.
     people_present = models.PositiveSmallIntegerField(null=True, blank=True)
     people_declined = models.PositiveSmallIntegerField(null=True, blank=True)

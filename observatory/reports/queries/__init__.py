@@ -24,6 +24,11 @@ def code_of(uuid: UUID) -> str | None:
     away without the key.
     """
     stored = Report.objects.filter(uuid=uuid).values_list("code_hash", flat=True).first()
+    return code_with_hash(uuid, stored) if stored else None
+
+
+def code_with_hash(uuid: UUID, stored: str) -> str | None:
+    """Return the return code of a report whose hash was read with it; no query."""
     for attempt in range(CODE_ATTEMPTS):
         code = make_code(code_key(), uuid, attempt)
         if stored == hash_code(code_key(), code):
