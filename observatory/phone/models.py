@@ -16,7 +16,7 @@ class Reason(models.TextChoices):
 
     VOICEMAIL = "voicemail", _("A laissé un message")
     QUESTION = "question", _("Une question à poser")
-    SIX_WEEKS = "six_weeks", _("Six semaines après : est-ce réglé ?")
+    SIX_WEEKS = "six_weeks", _("Six semaines après : est-ce réglé ?")
     OTHER = "other", _("Autre chose")
 
 

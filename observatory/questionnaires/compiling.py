@@ -75,7 +75,9 @@ QUESTION_KEYS = frozenset(
     ]
 )
 SCREEN_KEYS = frozenset(["key", "wording", "questions", "groups_of", "condition", "end", "note"])
-WORDING_KEYS = frozenset(["label", "help", "easy", "missing", "text", "short", "say", "source"])
+WORDING_KEYS = frozenset(
+    ["label", "help", "easy", "missing", "text", "short", "say", "repeat", "source"]
+)
 LEAF_TESTS = ("is", "includes", "answered")
 BRANCH_TESTS = ("all", "any", "not")
 WITH_OPTIONS = frozenset({"territory", "service", "terms", "choice"})
@@ -330,6 +332,10 @@ def _check_question(question: Question, path: str) -> None:
         if not holds:
             raise DefinitionError(f"{path}.{name}", problem)
     for language, words in question.wording.items():
+        if words.repeat and "{answer}" not in words.repeat:
+            raise DefinitionError(
+                f"{path}.wording.{language}.repeat", "{answer} stands nowhere in it"
+            )
         if question.consent and len(words.label) > CONSENT_WORDS:
             raise DefinitionError(
                 f"{path}.wording.{language}.label",

@@ -42,6 +42,8 @@ class Words:
     short: str = ""
     # What is said on the phone and read aloud, where the label speaks of a screen.
     say: str = ""
+    # How the answer is read back, as a whole sentence, with {answer} in its place.
+    repeat: str = ""
     # Where the facts of the text were read, and when.
     source: str = ""
 

@@ -39,6 +39,10 @@ def test_words_missing_in_a_language_fall_back_to_french():
         ({"kind": "riddle"}, "screens[0].questions[0].kind: riddle is no kind of question"),
         ({"wording": {}}, "screens[0].questions[0].wording.fr: the words in this language"),
         ({"wording": {"fr": {"label": " "}}}, "wording.fr.label: a text is needed"),
+        (
+            {"wording": {"fr": {"label": "Où", "repeat": "Là."}}},
+            "wording.fr.repeat: {answer} stands nowhere in it",
+        ),
         ({"colour": "red"}, "screens[0].questions[0].colour: is not known here"),
         ({"max_length": 0}, "max_length: a text needs one"),
         ({"max_length": "20"}, "max_length: a whole number is needed"),
