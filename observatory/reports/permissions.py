@@ -1,5 +1,6 @@
 """Who may do what with a report."""
 
+from observatory.associations.permissions import may_speak_for
 from observatory.people.models import Role, User
 
 from .models import Report
@@ -21,6 +22,14 @@ def may_act_as_person(by: User) -> bool:
     The code itself is checked where it is typed: an action gets the report it opened.
     """
     return any(by.holds(role) for role in ACTS_FOR)
+
+
+def may_correct(by: User, report: Report) -> bool:
+    """Whoever could have entered it, for the same association, may bring it into line with the paper.
+
+    That the paper lies before this person is for the caller to check.
+    """
+    return may_submit(by) and may_speak_for(by, report.association)
 
 
 def may_tally(by: User, report: Report) -> bool:

@@ -1,5 +1,6 @@
 """Everything that can happen to a report, apart from what moderators decide."""
 
+from .correct import correct_report
 from .own import (
     AlreadyChanged,
     add_to_report,
@@ -16,6 +17,7 @@ __all__ = [
     "SubmittedReport",
     "add_to_report",
     "change_contact",
+    "correct_report",
     "count_report_in_problem",
     "set_consent",
     "submit_report",

@@ -87,10 +87,10 @@ _insert_consents = Insert(
 )
 
 
-def _needs_second_look(facts: CoreFacts, terms: list[Term], photos: list[CleanPicture]) -> bool:
+def needs_second_look(facts: CoreFacts, terms: list[Term], *, has_photos: bool) -> bool:
     """Health, a minor or a photo: two people must agree before anything is public."""
     return (
-        bool(photos)
+        has_photos
         or "health" in facts.sensitive
         or MINOR in facts.terms
         or any(
@@ -149,7 +149,7 @@ def submit_report(
         answers=facts.answers,
         received_at=at,
         changed_at=at,
-        needs_second_look=_needs_second_look(facts, terms, photos),
+        needs_second_look=needs_second_look(facts, terms, has_photos=bool(photos)),
         is_demo=is_demo,
     )
     with transaction.atomic(savepoint=False):

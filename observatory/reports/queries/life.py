@@ -46,6 +46,7 @@ EVENT_WORDS: dict[str, Promise] = {
     "report.add": _("Vous avez ajouté quelque chose"),
     "report.consent": _("Vous avez changé un accord"),
     "report.contact": _("Vous avez changé comment vous joindre"),
+    "report.correct": _("Corrigé d’après votre feuille de papier"),
     "report.publish": _("Publié"),
     "report.propose": _("Lu par une première personne"),
     "report.agree": _("Relu par une deuxième personne, et publié"),
