@@ -60,7 +60,16 @@ OF_ITS_OWN = {
     "pages": {"errors", "paper"},
     "places": {"hours", "presenting", "reading", "wording"},
     "problems": {"guarantee", "wording"},
-    "questionnaires": {"compiling", "facts", "freezing", "parts", "schema", "text", "validation"},
+    "questionnaires": {
+        "compiling",
+        "facts",
+        "freezing",
+        "parts",
+        "schema",
+        "speaking",
+        "text",
+        "validation",
+    },
     "search": {"engine", "words"},
 }
 FORBIDDEN = {"core", "common", "utils", "util", "helpers", "helper", "services", "managers", "misc"}

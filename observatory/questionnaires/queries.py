@@ -1,12 +1,14 @@
 """Reading questionnaires: kept in the process, compiled once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from observatory.kit.remembered import Remembered
+from observatory.kit.remembered import Remembered, RememberedBy
 
 from .compiling import compile_definition
-from .models import QuestionnaireVersion
+from .models import QuestionnaireVersion, Recording
 from .schema import Definition
+from .speaking import Part, parts_of
 
 
 def _read() -> Mapping[int, QuestionnaireVersion]:
@@ -50,3 +52,60 @@ def compiled(version: QuestionnaireVersion) -> Definition:
         definition = compile_definition(kept.definition)
         kept._compiled = definition  # type: ignore[attr-defined]
     return definition
+
+
+def _read_recordings(wanted: tuple[int, str]) -> Mapping[str, str]:
+    version_pk, language = wanted
+    version = published_version(version_pk)
+    # A language that was not written falls back on French words: no voice reads those.
+    if language not in compiled(version).languages:
+        return {}
+    files = dict(
+        Recording.objects.filter(
+            questionnaire_id=version.questionnaire_id, language=language
+        ).values_list("words_sha256", "sha256")
+    )
+    return {
+        key: files[part.words_sha256]
+        for key, part in parts_of(compiled(version), language).items()
+        if files and part.words_sha256 in files
+    }
+
+
+_recordings = RememberedBy(_read_recordings)
+
+
+def recorded_parts(version: QuestionnaireVersion, language: str) -> Mapping[str, str]:
+    """Return the hash of the sound file by key of the part it reads, in the words of the version.
+
+    No query once the process knows it.
+    """
+    return _recordings.get((version.pk, language))
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A part of a version with its recording, if it has one."""
+
+    part: Part
+    recording: Recording | None
+
+
+def parts_to_read(version: QuestionnaireVersion, language: str) -> list[ToRead]:
+    """Return every part of the version in the language, with its recording. One query."""
+    found = {
+        one.words_sha256: one
+        for one in Recording.objects.filter(
+            questionnaire_id=version.questionnaire_id, language=language
+        )
+    }
+    return [
+        ToRead(part, found.get(part.words_sha256))
+        for part in parts_of(compiled(version), language).values()
+    ]
+
+
+def published_versions(key: str) -> list[QuestionnaireVersion]:
+    """Return the published versions of the questionnaire, the newest first."""
+    found = [one for one in _versions.get().values() if one.questionnaire.key == key]
+    return found[::-1]

@@ -27,6 +27,7 @@ NOT_A_PAGE = {
     "root": "sends to a language",
     "robots": "read by machines",
     "report_photo": "a picture",
+    "recording_file": "a sound",
     "report_close": "answers a form",
     "follow_add": "answers a form",
     "follow_consent": "answers a form",
