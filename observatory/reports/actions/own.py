@@ -18,6 +18,7 @@ from observatory.reports.models import (
 )
 from observatory.reports.permissions import may_act_as_person
 from observatory.reports.queries import consents_in_force
+from observatory.reports.registry import erase_elsewhere
 from observatory.reports.states import TRANSITIONS, State
 from observatory.search.actions import remove_document
 from observatory.vault.actions import erase_blobs, erase_contact, seal_contact
@@ -220,9 +221,9 @@ def withdraw_report(*, report: Report, by: User, at: datetime) -> Tombstone:
 
     Side effects, in order: the state changes (whoever moderates it now gets a
     conflict), the tallies go down, the text leaves the search index, contact
-    and pictures are erased, the report with its text, consents, messages and
-    decisions is deleted, a tombstone and a journal entry say that and when it
-    happened. Raises `AlreadyChanged`, `PermissionDenied`.
+    and pictures are erased, with what packages above hold of it (registry.py),
+    the report with its text, consents, messages and decisions is deleted, a
+    tombstone and a journal entry say that and when it happened. Raises `AlreadyChanged`, `PermissionDenied`.
     """
     _require_person(by)
     with transaction.atomic():
@@ -234,6 +235,7 @@ def withdraw_report(*, report: Report, by: User, at: datetime) -> Tombstone:
         erase_contact(subject=report.subject, by=by, at=at)
         Photo.objects.filter(report=report).delete()
         erase_blobs(subject=report.subject, by=by, at=at)
+        erase_elsewhere(report=report, by=by, at=at)
         tombstone = Tombstone.objects.create(
             uuid=report.uuid,
             code_hash=report.code_hash,
