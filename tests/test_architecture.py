@@ -42,6 +42,7 @@ BESIDE = {
 OF_ITS_OWN = {
     "ops": {"bench", "catalogues", "demo", "markup", "schedule", "typography"},
     "insights": {"remembered"},
+    "associations": {"calendar"},
     "desk": {"deliveries"},
     "letters": {"attachments", "mailbox", "reading"},
     "people": {"adapters", "joining"},

@@ -30,6 +30,7 @@ FOOTER = (
     ("follow_up", _("Suivre mon signalement")),
     ("services", _("Services")),
     ("search", _("Chercher")),
+    ("helping_associations", _("Associations qui aident")),
     ("paper_form", _("Le formulaire sur papier")),
     ("method", _("Méthode")),
     ("privacy", _("Vie privée")),
