@@ -191,8 +191,8 @@ def test_the_journal_names_columns_and_no_word_that_was_typed(olu, now):
         ("nadia", set()),
     ],
 )
-def test_who_sees_which_association(who, seen, request, client, olu, maison):
-    make_association(olu, name="De Schaerbeek", territories=["21015"])
+def test_who_sees_which_association(client, request, maison, who, seen):
+    make_association(request.getfixturevalue("olu"), name="De Schaerbeek", territories=["21015"])
     sign_in(client, request.getfixturevalue(who))
     page = client.get(reverse("associations")).text
     assert {name for name in ("De Schaerbeek", "Maison de quartier") if name in page} == seen
