@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localtime
 
 from observatory.outbox.jobs import send_due_messages
+from observatory.returns.jobs import follow_up_reports, send_sheets
 
 from .actions import purge_all, release_dead_tasks, scrub_database
 from .models import Duty
@@ -50,6 +51,9 @@ JOBS = (
     Job("purge", _purge, timedelta(hours=1)),
     # What was withdrawn by day leaves the search index and the log that night.
     Job("scrub", lambda at: scrub_database(), hour=3),
+    # In the morning: an e-mail that asks something does not arrive at night.
+    Job("send return sheets", send_sheets, hour=8),
+    Job("ask after six weeks", follow_up_reports, hour=9),
 )
 
 

@@ -1,0 +1,1 @@
+"""Reading what people get back: sheets by month, the question six weeks later."""
