@@ -7,6 +7,7 @@ from django.db import transaction
 
 from observatory.journal.actions import advance_edition, record_entry
 from observatory.people.models import User
+from observatory.people.queries import system_actor
 from observatory.reports.models import (
     Consent,
     Exchange,
@@ -189,9 +190,11 @@ def _take_back_text(report: Report, by: User, at: datetime) -> None:
     """Leave the case counted, without its text."""
     problem = report.problem
     if report.state == State.PUBLISHED and problem is not None:
-        uncount_report(report=report, by=by, at=at)
+        # The tallies follow by themselves: who acts for the person has no say in them.
+        machine = system_actor("public")
+        uncount_report(report=report, by=machine, at=at)
         _move(report, "take_back_text", at)
-        count_report_in_problem(report=report, problem=problem, with_text=False, by=by, at=at)
+        count_report_in_problem(report=report, problem=problem, with_text=False, by=machine, at=at)
     Story.objects.filter(report=report).update(public_text="")
     Photo.objects.filter(report=report).update(approved_at=None)
     remove_document(ref=report.subject)
@@ -230,7 +233,8 @@ def withdraw_report(*, report: Report, by: User, at: datetime) -> Tombstone:
         before = report.state
         was_counted = report.counted_month is not None
         _move(report, "withdraw", at)
-        uncount_report(report=report, by=by, at=at)
+        # The tallies follow by themselves: who acts for the person has no say in them.
+        uncount_report(report=report, by=system_actor("public"), at=at)
         remove_document(ref=report.subject)
         erase_contact(subject=report.subject, by=by, at=at)
         Photo.objects.filter(report=report).delete()
