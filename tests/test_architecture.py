@@ -46,6 +46,7 @@ OF_ITS_OWN = {
     "desk": {"deliveries"},
     "letters": {"attachments", "mailbox", "reading"},
     "people": {"adapters", "joining"},
+    "phone": {"answering", "calls", "keys", "script", "turn", "urgency", "workdays"},
     "vault": {"sealing", "uploads"},
     "reports": {"presenting"},
     "ui": {

@@ -1,4 +1,4 @@
-"""The phone line: whom to call back, and when it was tried."""
+"""The phone line: whom to call back, when it was open and answered, which words are urgent."""
 
 import uuid
 
@@ -81,3 +81,96 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt for {self.call_back_id}"
+
+
+class Shift(models.Model):
+    """Somebody holds the line, from an hour to an hour; with the calls of that time, as counts."""
+
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_on = models.DateField()
+    opened_at = models.DateTimeField()
+    # None: still open, or forgotten.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    answered = models.PositiveIntegerField(default=0)
+    # Nobody could take it, or the caller hung up while waiting.
+    missed = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "opened_on"],
+                condition=models.Q(closed_at=None),
+                name="phone_one_open_shift",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None) | models.Q(closed_at__gte=models.F("opened_at")),
+                name="phone_shift_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["-opened_on", "-id"], name="phone_shifts_by_day")]
+
+    def __str__(self) -> str:
+        return f"shift {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """The name of this shift in the journal."""
+        return f"shift:{self.pk}"
+
+
+class UrgentKind(models.TextChoices):
+    """What makes a call urgent. Fixed: the counts are kept by these."""
+
+    ENERGY = "energy", _("Coupure d’énergie ou d’eau")
+    EVICTION = "eviction", _("Expulsion, plus de toit")
+    MONEY = "money", _("Plus d’argent pour vivre")
+    CARE = "care", _("Soins, santé en danger")
+    VIOLENCE = "violence", _("Violence, menace, idées noires")
+
+
+# The worker pressed the key of urgency: no word says of which kind.
+PRESSED = "pressed"
+
+
+class UrgentWord(models.Model):
+    """Words that open the orientation card when they are in what a caller tells."""
+
+    # Of the data file, so that loading it again changes nothing the team edited; empty: the team's own.
+    code = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=10, choices=UrgentKind.choices)
+    language = models.CharField(max_length=5)
+    text = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["kind", "language", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="phone_urgent_code"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "language", "text"], name="phone_urgent_word_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class UrgentCount(models.Model):
+    """How many calls of a month turned to the orientation card, by kind. Nothing else is kept."""
+
+    month = models.DateField()
+    # A kind, or `PRESSED`.
+    kind = models.CharField(max_length=10)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "kind"], name="phone_urgent_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.kind}: {self.count}"

@@ -2,6 +2,8 @@
 
 from observatory.people.models import Role, User
 
+from .models import Shift
+
 # Who may ask the line to call somebody.
 PLANS = (Role.LINE, Role.RELAY, Role.MODERATOR, Role.COORDINATOR)
 
@@ -24,3 +26,18 @@ def line_territories(by: User) -> list[int] | None:
     if by.kind == User.Kind.SYSTEM or (Role.LINE, None) in by.held_mandates():
         return None
     return [where for role, where in by.held_mandates() if role == Role.LINE and where is not None]
+
+
+def may_edit_urgent_words(by: User) -> bool:
+    """The line and the coordinators keep the list of urgent words."""
+    return by.holds(Role.LINE) or by.holds(Role.COORDINATOR)
+
+
+def may_read_log(by: User) -> bool:
+    """The line and the coordinators see when the line was open and what it answered."""
+    return by.holds(Role.LINE) or by.holds(Role.COORDINATOR)
+
+
+def may_correct(by: User, shift: Shift) -> bool:
+    """Who wrote it corrects it."""
+    return by.kind == User.Kind.PERSON and shift.worker_id == by.pk and by.holds(Role.LINE)

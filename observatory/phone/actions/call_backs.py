@@ -222,6 +222,23 @@ def close_stale_call_backs(*, by: User, at: datetime, dry_run: bool) -> int:
     return count
 
 
+def forget_call_backs(*, report: Report, by: User, at: datetime) -> None:
+    """Delete the calls planned to the person of a report that she withdraws.
+
+    Registered with `reports.registry`: inside the transaction of the
+    withdrawal, without asking whether `by` may. Writes the journal.
+    """
+    for call_back in CallBack.objects.filter(subject=report.subject):
+        record_entry(
+            by=by,
+            at=at,
+            action="callback.forget",
+            subject=call_back.journal_subject,
+            before=call_back.state,
+        )
+        call_back.delete()
+
+
 def _require_line(by: User, call_back: CallBack) -> None:
     if not may_answer(by, call_back.territory_id):
         raise PermissionDenied

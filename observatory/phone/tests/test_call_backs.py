@@ -18,11 +18,12 @@ from observatory.phone.actions import (
     plan_call_back,
     take_message,
 )
+from observatory.phone.jobs import purge
 from observatory.phone.models import Attempt, CallBack
 from observatory.phone.states import State
 from observatory.reports.actions import set_consent, withdraw_report
 from observatory.reports.tests.factories import make_report
-from observatory.vault.actions import seal_contact
+from observatory.vault.actions import erase_contact, seal_contact
 from observatory.vault.models import Contact
 
 pytestmark = pytest.mark.django_db
@@ -190,12 +191,26 @@ def test_who_no_longer_agrees_is_not_called(report, mireille, nadia, now):
 def test_a_withdrawn_report_leaves_no_call_behind(report, mireille, nadia, now):
     planned = plan(report, mireille, now)
     withdraw_report(report=report, by=system_actor("public"), at=now)
-    with pytest.raises(ContactGone):
+    with pytest.raises(AlreadyClosed):
         open_number(call_back=planned, by=nadia, at=now)
+    assert not CallBack.objects.filter(subject=report.subject).exists()
+
+
+def test_a_call_without_a_number_is_given_up(report, mireille, now):
+    planned = plan(report, mireille, now)
+    erase_contact(subject=report.subject, by=system_actor("worker"), at=now)
     assert close_stale_call_backs(by=system_actor("worker"), at=now, dry_run=True) == 1
-    assert close_stale_call_backs(by=system_actor("worker"), at=now, dry_run=False) == 1
+    assert purge(at=now, dry_run=False)["call-back that nobody made"] == 1
     planned.refresh_from_db()
     assert planned.state == State.GIVEN_UP
+
+
+def test_a_call_that_is_over_for_a_year_is_forgotten(message, nadia, now):
+    finish_call_back(call_back=message, by=nadia, at=now)
+    assert purge(at=now + timedelta(days=360), dry_run=False)["call-back of last year"] == 0
+    assert purge(at=now + timedelta(days=366), dry_run=True)["call-back of last year"] == 1
+    assert purge(at=now + timedelta(days=366), dry_run=False)["call-back of last year"] == 1
+    assert not CallBack.objects.exists()
 
 
 def test_what_nobody_called_goes_after_thirty_days(message, now):
