@@ -92,7 +92,7 @@ urlpatterns = [
         name="relay_guide",
     ),
     path(
-        pgettext_lazy("address", "equipe/debuter/<slug:step>/"),
+        pgettext_lazy("address", "equipe/debuter/etapes/<slug:step>/"),
         onboarding.onboarding_tick,
         name="onboarding_tick",
     ),

@@ -59,8 +59,8 @@ def progress_of(user: User) -> dict[str, Any]:
     """Return the steps of a person and how far they are. Two queries.
 
     `steps`: each with `code`, `title`, `text`, `label`, `href`, `minutes`,
-    `is_done`, `is_seen`; `done` and `total` in steps; `left` in words; the first
-    that is not done as `next`, or None.
+    `is_done`, `is_seen`; `done` and `total` in steps, `words` for both; the time
+    `left` in words; the first that is not done as `next`, or None.
     """
     ticked = set(Tick.objects.filter(user_id=user.pk).values_list("step", flat=True))
     ticked |= {code for code, sees in SEEN.items() if sees(user)}
@@ -78,11 +78,14 @@ def progress_of(user: User) -> dict[str, Any]:
         }
         for step in STEPS.values()
     ]
+    done = sum(1 for step in steps if step["is_done"])
     left = sum(step.minutes for step in STEPS.values() if step.code not in ticked)
     return {
         "steps": steps,
-        "done": sum(1 for step in steps if step["is_done"]),
+        "done": done,
         "total": len(steps),
+        "words": ngettext("%(done)s étape sur %(total)s", "%(done)s étapes sur %(total)s", done)
+        % {"done": done, "total": len(steps)},
         "left": ngettext("%(n)s minute", "%(n)s minutes", left) % {"n": left} if left else "",
         "next": next((step for step in steps if not step["is_done"]), None),
     }

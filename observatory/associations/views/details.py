@@ -26,7 +26,7 @@ from observatory.associations.queries import ASSOCIATIONS_ON_A_PAGE, association
 from observatory.people.actions import Refused
 from observatory.people.models import User
 
-from .page import fetch_association, manages, sees, show_association
+from .page import fetch_association, manages, sees, sent, show_association
 
 
 @sees
@@ -57,7 +57,7 @@ def association(request: HttpRequest, pk: int) -> HttpResponse:
 def association_add(request: HttpRequest) -> HttpResponse:
     """Bring an association in."""
     by: User = request.user  # type: ignore[assignment]
-    form = AssociationForm(request.POST or None, by=by)
+    form = AssociationForm(sent(request), by=by)
     if request.method == "POST" and form.is_valid():
         details = form.details()
         try:
@@ -86,7 +86,7 @@ def association_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch_association(request, pk)
     if not may_describe(by, found):
         raise PermissionDenied
-    form = AssociationForm(request.POST or None, by=by, association=found)
+    form = AssociationForm(sent(request), by=by, association=found)
     if request.method == "POST" and form.is_valid():
         try:
             describe_association(

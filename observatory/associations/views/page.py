@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -22,6 +22,11 @@ from observatory.vault.models import Contact
 
 sees = requires_role(Role.ADMINISTRATOR, Role.COORDINATOR, Role.MODERATOR, Role.RELAY, Role.LINE)
 manages = requires_role(Role.ADMINISTRATOR, Role.COORDINATOR)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, nothing ticked or written included; None when none was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def fetch_association(request: HttpRequest, pk: int) -> Association:

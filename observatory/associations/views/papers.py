@@ -27,7 +27,7 @@ from observatory.associations.forms import (
 from observatory.associations.permissions import may_describe, may_manage
 from observatory.people.actions import Refused
 
-from .page import fetch_association, manages, sees, show_association
+from .page import fetch_association, manages, sees, sent, show_association
 
 PART_WORDS = {
     "name": gettext_lazy("À qui parler"),
@@ -69,7 +69,7 @@ def association_contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch_association(request, pk)
     if not may_describe(request.user, found):  # type: ignore[arg-type]
         raise PermissionDenied
-    form = ContactForm(request.POST or None)
+    form = ContactForm(sent(request))
     if request.method == "POST" and form.is_valid():
         values = form.values()
         try:
@@ -105,8 +105,10 @@ def association_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_manage(request.user, found):  # type: ignore[arg-type]
         raise PermissionDenied
     if request.method == "POST":
+        typed, files = request.POST, request.FILES
+        # Known once the request was read.
         too_large = getattr(request, "upload_too_large", False)
-        form = AgreementForm(request.POST, request.FILES, too_large=too_large)
+        form = AgreementForm(typed, files, too_large=too_large)
         if form.is_valid():
             upload = form.cleaned_data["paper"]
             try:

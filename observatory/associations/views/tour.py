@@ -40,7 +40,7 @@ from observatory.people.actions import Refused
 from observatory.people.models import User
 from observatory.ui.access import open_to_all
 
-from .page import manages
+from .page import manages, sent
 
 STATE_WORDS = {
     State.PLANNED: gettext_lazy("prévue"),
@@ -85,7 +85,7 @@ def visit_add(request: HttpRequest) -> HttpResponse:
     by: User = request.user  # type: ignore[assignment]
     # From the page of an association: "?association=12".
     initial = {"association": request.GET.get("association", ""), "people": [str(by.pk)]}
-    form = VisitForm(request.POST or None, by=by, initial=initial)
+    form = VisitForm(sent(request), by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
         plan_visit(plan=form.plan(), by=by, at=timezone.now())
         messages.success(request, _("La visite est prévue."))
@@ -127,7 +127,7 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a visit that is still planned."""
     by: User = request.user  # type: ignore[assignment]
     found = _fetch_visit(request, pk)
-    form = VisitForm(request.POST or None, by=by, visit=found)
+    form = VisitForm(sent(request), by=by, visit=found)
     if request.method == "POST" and form.is_valid():
         try:
             change_visit(
