@@ -1,0 +1,82 @@
+"""Who may open a pile, work on it, and key a sheet the second time."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from observatory.associations.models import Association, Membership
+from observatory.associations.permissions import is_member, may_speak_for
+from observatory.people.models import Mandate, Role, User
+from observatory.reports.permissions import ENTERS
+
+from .models import Batch, Sheet
+
+
+def may_open(by: User, association: Association | None) -> bool:
+    """Whoever enters reports for others may open a pile, for an association they may speak for."""
+    return any(by.holds(role) for role in ENTERS) and may_speak_for(by, association)
+
+
+def may_work_on(by: User, batch: Batch) -> bool:
+    """See a pile, key its sheets, close it: the association's members, the coordinators of its
+    territory, and who opened it."""
+    if not any(by.holds(role) for role in ENTERS):
+        return False
+    if batch.opened_by_id == by.pk or coordinates(by, batch.territory_id):
+        return True
+    return batch.association is not None and is_member(by, batch.association)
+
+
+def coordinates(by: User, territory_id: int | None) -> bool:
+    """Coordinators of the territory; of a pile without one, those of everywhere."""
+    if territory_id is None:
+        return (Role.COORDINATOR, None) in by.held_mandates()
+    return by.holds(Role.COORDINATOR, territory_id)
+
+
+def is_alone(by: User, batch: Batch) -> bool:
+    """Tell whether nobody else is there to key a sheet of this pile a second time.
+
+    Of an association: nobody else works for it. Of a pile without one: nobody
+    coordinates its territory, and who opened it asks.
+    """
+    if batch.association_id is not None:
+        others = Membership.objects.filter(
+            association_id=batch.association_id, ended_at=None, user__is_active=True
+        ).exclude(user_id=by.pk)
+        return not others.exists()
+    coordinators = Mandate.objects.filter(
+        role=Role.COORDINATOR, ended_at=None, user__is_active=True, territory=None
+    ) | Mandate.objects.filter(
+        role=Role.COORDINATOR,
+        ended_at=None,
+        user__is_active=True,
+        territory_id=batch.territory_id or 0,
+    )
+    return batch.opened_by_id == by.pk and not coordinators.exclude(user_id=by.pk).exists()
+
+
+def may_key_again(by: User, sheet: Sheet, batch: Batch, at: datetime) -> bool:
+    """Someone else than who keyed it first; who is alone, on another day."""
+    if not may_work_on(by, batch):
+        return False
+    if sheet.keyed_by_id != by.pk:
+        return True
+    is_another_day = timezone.localdate(at) > timezone.localdate(sheet.keyed_at)
+    return is_another_day and is_alone(by, batch)
+
+
+def is_code_shown(by: User, sheet: Sheet, batch: Batch, at: datetime) -> bool:
+    """Tell whether the return code of a sheet may be made again, to be copied on its stub.
+
+    For who keyed it, on that day, while the pile is open; never for a report
+    that was withdrawn. Later, nobody in the team can have a person's code.
+    """
+    is_same_day = timezone.localdate(sheet.keyed_at) == timezone.localdate(at)
+    return (
+        batch.is_open
+        and batch.has_stubs
+        and sheet.report_id is not None
+        and sheet.keyed_by_id == by.pk
+        and is_same_day
+    )

@@ -1,0 +1,1 @@
+"""Reading piles, one file per kind of question."""
