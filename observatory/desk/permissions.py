@@ -7,6 +7,7 @@ from django.utils import timezone
 from observatory.associations.models import Association
 from observatory.associations.permissions import is_member
 from observatory.people.models import User
+from observatory.reports.models import Report
 
 from .models import GroupReport, GroupSession
 
@@ -35,3 +36,8 @@ def is_code_shown(entry: GroupReport, at: datetime) -> bool:
     """
     is_same_day = timezone.localdate(entry.added_at) == timezone.localdate(at)
     return entry.report_id is not None and is_same_day
+
+
+def may_read_report(by: User, report: Report) -> bool:
+    """Read a report as it was brought: who works for the association that brought it, no other relay."""
+    return report.association is not None and is_member(by, report.association)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from observatory.kit.pictures import CleanPicture, PictureRefused, clean_picture
-from observatory.questionnaires.schema import YES, Answer, Definition, Question, Screen
+from observatory.questionnaires.schema import NO, YES, Answer, Definition, Question, Screen
 from observatory.questionnaires.validation import PHOTO_RECEIVED, validate_answers
 from observatory.reports.forms.wizard_fields import (
     PICTURE_REFUSED,
@@ -17,6 +17,7 @@ from observatory.reports.forms.wizard_fields import (
     is_choice,
     make_fields,
     part_name,
+    too_heavy,
 )
 
 from .shown import DenseNotice, DenseQuestion, DenseSection, condition_json, group_options
@@ -28,7 +29,8 @@ class DenseForm(forms.Form):
     `quick` keeps only the questions of the short form; `without` leaves kinds of
     questions out ("photo", "contact"). `known` holds answers to begin with.
     `language` is the one of who types; `spoken` (the same unless said) is the
-    person's, in which consents are read. `picture` is the photo that came, cleaned.
+    person's, in which consents are read. `picture` is the photo that came, cleaned;
+    `upload_too_large` (of the request) says that it was refused on its way.
     """
 
     use_required_attribute = False
@@ -45,8 +47,10 @@ class DenseForm(forms.Form):
         quick: bool = False,
         without: frozenset[str] = frozenset(),
         spoken: str = "",
+        upload_too_large: bool = False,
     ) -> None:
         super().__init__(data, files)
+        self.upload_too_large = upload_too_large
         self.definition, self.language, self.today = definition, language, today
         self.spoken = spoken or language
         self.known: Mapping[str, Answer] = known or {}
@@ -83,6 +87,8 @@ class DenseForm(forms.Form):
 
     def _raw_photo(self, question: Question) -> str:
         upload = self.files.get(question.key)
+        if self.upload_too_large:
+            self.add_error(question.key, too_heavy())
         if upload is None:
             return ""
         try:
@@ -99,6 +105,15 @@ class DenseForm(forms.Form):
             name = part_name(question, part or question.parts[0])
             return name if name in self.fields else None
         return key if key in self.fields else None
+
+    @property
+    def refuses(self) -> bool:
+        """Tell whether the person refused a consent without which nothing is kept."""
+        return any(
+            question.is_needed and self._raw(question) == NO
+            for question in self.asked
+            if question.consent
+        )
 
     @property
     def takes_files(self) -> bool:
@@ -148,11 +163,16 @@ class DenseForm(forms.Form):
         return None
 
     def _put_notice(self, screen: Screen, leads: dict[str, DenseQuestion]) -> None:
-        """Words without questions that one answer brings up stand with that answer."""
-        if screen.questions or screen.is_end or screen.condition is None:
+        """Words without questions that one answer brings up stand with that answer.
+
+        They are for the person: who works in the service learns that nothing
+        protects her here, who refuses to be counted that nothing is kept.
+        """
+        if screen.questions or screen.condition is None:
             return
         for key in sorted(screen.condition.mentions() & set(leads)):
-            leads[key].notices.append(DenseNotice(screen, screen.words(self.language)))
+            notice = DenseNotice(screen, screen.words(self.spoken), self.spoken)
+            leads[key].notices.append(notice)
 
     def _mark_revealing(self, lead: DenseQuestion) -> None:
         key = lead.question.key

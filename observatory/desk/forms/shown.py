@@ -61,6 +61,8 @@ class DenseChoice:
     # JSON: the name by language. Then what it is found by, separated by "|".
     names: str
     words: str
+    # It falls away when another is chosen ("no consequence").
+    is_exclusive: bool = False
     # Choosing it shows what follows in the same block.
     reveals: bool = False
 
@@ -139,22 +141,30 @@ class DenseQuestion:
     @property
     def says(self) -> str:
         """JSON by language: the label and the help of a consent; "" for what is not read aloud."""
-        if not self.question.consent:
-            return ""
-        return as_json(
-            {
-                code: {"label": words.label, "help": words.help}
-                for code, words in self.question.wording.items()
-            }
-        )
+        return _says(self.question) if self.question.consent else ""
+
+    @property
+    def repeat(self) -> str:
+        """JSON by language: the sentence that reads the answer back; "" without one.
+
+        A contact is not read out in a room, and consents are read one by one.
+        """
+        is_said = not self.question.consent and self.question.kind != "contact"
+        return _repeat(self.question) if is_said else ""
 
 
 @dataclass(frozen=True)
 class DenseNotice:
-    """Words to read first, of a screen that has no question."""
+    """Words to read first, of a screen that has no question; in the person's language."""
 
     screen: Screen
     words: Words
+    language: str
+
+    @property
+    def says(self) -> str:
+        """JSON by language: the title and the paragraphs."""
+        return _screen_says(self.screen)
 
 
 @dataclass
@@ -176,6 +186,29 @@ class DenseSection:
         return any(one.question.consent for one in self.questions)
 
 
+def _says(question: Question) -> str:
+    return as_json(
+        {
+            code: {"label": words.label, "help": words.help}
+            for code, words in question.wording.items()
+        }
+    )
+
+
+def _repeat(question: Question) -> str:
+    found = {code: words.repeat for code, words in question.wording.items() if words.repeat}
+    return as_json(found) if found else ""
+
+
+def _screen_says(screen: Screen) -> str:
+    return as_json(
+        {
+            code: {"label": words.label, "text": list(words.text)}
+            for code, words in screen.wording.items()
+        }
+    )
+
+
 def group_options(question: Question, chosen: list[str], language: str) -> list[DenseGroup]:
     """Return the options of a question by group, in order."""
     return [
@@ -188,6 +221,7 @@ def group_options(question: Question, chosen: list[str], language: str) -> list[
                     option.code in chosen,
                     names=as_json(dict(option.names)),
                     words=searched_words(question, option),
+                    is_exclusive=option.code in question.exclusive,
                 )
                 for option in options
             ],

@@ -1,0 +1,39 @@
+"""Reading the answers back to the person, as whole sentences in her language.
+
+The page's script does the same as one types (`static/desk/entry.js`).
+"""
+
+from django.utils.translation import override
+
+from observatory.questionnaires.schema import Answer, Answers, Definition, Question
+from observatory.reports.forms.wizard_fields import month_label
+
+BETWEEN = {"fr": "\u202f; "}
+
+
+def read_back(definition: Definition, answers: Answers, language: str) -> list[str]:
+    """Return one sentence per answer, in the order of the questions.
+
+    Left out: consents, which are read one by one, how to reach the person, which
+    is not said in a room, and what has no sentence in the questionnaire.
+    """
+    found = []
+    for key, question in definition.questions.items():
+        sentence = question.words(language).repeat
+        answer = answers.get(key)
+        if answer and sentence and not question.consent and question.kind != "contact":
+            found.append(sentence.replace("{answer}", _said(question, answer, language)))
+    return found
+
+
+def _said(question: Question, answer: Answer, language: str) -> str:
+    if question.kind == "month" and answer != "unknown":
+        with override(language):
+            return month_label(str(answer))
+    codes = list(answer) if isinstance(answer, list | dict) else [answer]
+    options = [question.by_code.get(code) for code in codes]
+    said = [
+        option.label(language) if option is not None else code
+        for option, code in zip(options, codes, strict=True)
+    ]
+    return BETWEEN.get(language, "; ").join(said)

@@ -1,0 +1,183 @@
+// The desk's page: the summary follows what is typed, consents follow the person's language, and
+// what was typed is not lost when the session ends or the line drops. Enhancement only.
+//
+// What is sent stays in this tab (sessionStorage) until a page of the server acknowledges it: the
+// slip, or the form given back with what was typed. It goes to nobody else's account.
+
+const form = document.querySelector("[data-entry]");
+const KEPT = "desk-entry";
+const KEPT_FOR = 8 * 3600 * 1000;
+const HIDDEN = new Set(["csrfmiddlewaretoken", "action"]);
+const FOCUSABLE = "input:not([type=hidden], [type=file]), select, textarea";
+const rows = () => [...form.querySelectorAll("[data-question]")];
+const isSeen = (element) => element.getClientRects().length > 0;
+const forget = () => sessionStorage.removeItem(KEPT);
+
+// The slip is here: what was typed is on the disk of the server.
+if (!form) forget();
+
+const language = () => form.querySelector("[name=spoken]:checked")?.value ?? document.documentElement.lang;
+const inLanguage = (texts) => texts[language()] ?? texts.fr ?? Object.values(texts)[0] ?? "";
+
+// The summary.
+
+function nameOf(row, value) {
+  const option = [...row.querySelectorAll("[data-names]")].find((one) => one.value === value);
+  return option ? inLanguage(JSON.parse(option.dataset.names)) : value;
+}
+
+function monthOf(row, value) {
+  if (!/^\d{4}-\d{2}$/.test(value)) return row.querySelector("select").selectedOptions[0]?.text ?? value;
+  const [year, month] = value.split("-").map(Number);
+  return new Intl.DateTimeFormat(language(), { month: "long", year: "numeric" }).format(new Date(year, month - 1, 1));
+}
+
+function sentences(answers) {
+  const between = language() === "fr" ? "\u202f; " : "; ";
+  return rows()
+    .filter((row) => !row.hidden && row.dataset.repeat && answers[row.dataset.question]?.length)
+    .map((row) => {
+      const answer = answers[row.dataset.question];
+      const said = row.dataset.kind === "month" ? [monthOf(row, answer)] : [answer].flat().map((one) => nameOf(row, one));
+      return inLanguage(JSON.parse(row.dataset.repeat)).replace("{answer}", () => said.join(between));
+    });
+}
+
+function showSummary(answers) {
+  const box = form.querySelector("[data-recap]");
+  const lines = sentences(answers).map((text) => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    return line;
+  });
+  box.replaceChildren(...lines);
+  box.parentElement.lang = language();
+  form.querySelector("[data-recap-empty]").hidden = lines.length > 0;
+}
+
+function translateConsents() {
+  const code = language();
+  for (const row of form.querySelectorAll("[data-says]")) {
+    const says = inLanguage(JSON.parse(row.dataset.says));
+    const label = row.querySelector(".dense-label");
+    const help = row.querySelector(".help");
+    label.textContent = says.label;
+    label.lang = code;
+    if (help) [help.textContent, help.lang] = [says.help, code];
+    for (const input of row.querySelectorAll("[data-names]")) {
+      const name = input.parentElement.lastElementChild;
+      name.textContent = inLanguage(JSON.parse(input.dataset.names));
+      name.lang = code;
+    }
+  }
+  for (const notice of form.querySelectorAll("[data-notice]")) {
+    const says = inLanguage(JSON.parse(notice.dataset.notice));
+    notice.lang = code;
+    const [title, ...lines] = notice.children;
+    title.textContent = says.label;
+    for (const [number, line] of lines.entries()) line.textContent = says.text[number] ?? "";
+  }
+}
+
+// Not losing what was typed.
+
+const values = () => [...new FormData(form)].filter(([name, value]) => !HIDDEN.has(name) && typeof value === "string");
+
+function keep() {
+  sessionStorage.setItem(KEPT, JSON.stringify({ who: form.dataset.who, at: Date.now(), values: values() }));
+}
+
+function giveBack(kept) {
+  const given = new Map();
+  for (const [name, value] of kept) given.set(name, [...(given.get(name) ?? []), value]);
+  for (const control of form.elements) {
+    if (!control.name || HIDDEN.has(control.name) || control.type === "file" || control.type === "submit") continue;
+    const mine = given.get(control.name) ?? [];
+    if (["radio", "checkbox"].includes(control.type)) control.checked = mine.includes(control.value);
+    else if (mine.length) control.value = mine[0];
+    if (control.type !== "hidden") control.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  if (!kept) return false;
+  const isMine = kept.who === form.dataset.who && Date.now() - kept.at < KEPT_FOR;
+  if (!isMine || !form.hasAttribute("data-fresh")) {
+    forget();
+    return false;
+  }
+  giveBack(kept.values);
+  document.querySelector("[data-restored]").hidden = false;
+  return true;
+}
+
+// Keys and focus.
+
+function focusRow(row) {
+  [...(row?.querySelectorAll(FOCUSABLE) ?? [])].find(isSeen)?.focus();
+}
+
+function begin() {
+  if (document.querySelector("[data-summary]") || location.hash) return;
+  if (!matchMedia("(pointer: fine)").matches) return;
+  focusRow(rows().find((row) => !row.querySelector("input:checked, select option[selected]:not([value=''])")));
+}
+
+function listenToKeys() {
+  const help = document.querySelector("[data-keys]");
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("textarea, input[type=text], input[type=tel], input[type=email], input:not([type])");
+    if (event.key !== "?" || event.ctrlKey || (typing && (event.target.value || event.target.role !== "combobox"))) return;
+    event.preventDefault();
+    help.open = !help.open;
+    if (help.open) help.querySelector("summary").scrollIntoView({ block: "nearest" });
+  });
+}
+
+if (form) {
+  let answers = {};
+  let touched = false;
+  let sent = false;
+  form.addEventListener("dense-answers", (event) => {
+    answers = event.detail;
+    showSummary(answers);
+  });
+  form.addEventListener("input", () => (touched = true));
+  form.addEventListener("change", (event) => {
+    touched = true;
+    if (event.target.name !== "spoken") return;
+    translateConsents();
+    showSummary(answers);
+  });
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    keep();
+  });
+  addEventListener("pageshow", () => (sent = false));
+  addEventListener("beforeunload", (event) => {
+    if (touched && !sent) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#row-']");
+    if (event.target.closest("[data-leave]")) {
+      sent = true;
+      forget();
+    } else if (link) {
+      event.preventDefault();
+      focusRow(document.querySelector(link.hash));
+      document.querySelector(link.hash)?.scrollIntoView({ block: "nearest" });
+    }
+  });
+  for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-unscripted]")) part.hidden = true;
+  listenToKeys();
+  const restored = restore();
+  // A first look at what the form holds: its answers were told before this script listened.
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+  translateConsents();
+  touched = restored;
+  if (restored) document.querySelector("[data-restored]").focus();
+  else begin();
+}
