@@ -148,6 +148,7 @@ def store_recording(
         if former:
             transaction.on_commit(partial(_drop_unused, former))
         transaction.on_commit(memory.forget_all)
+    memory.forget_all()
     return recording
 
 
@@ -165,6 +166,7 @@ def remove_recording(*, recording: Recording, by: Actor, at: datetime) -> None:
         _note_recording("recording.removed", recording, by=by, at=at)
         transaction.on_commit(partial(_drop_unused, recording.sha256))
         transaction.on_commit(memory.forget_all)
+    memory.forget_all()
 
 
 def _note_recording(action: str, recording: Recording, *, by: Actor, at: datetime) -> None:

@@ -54,25 +54,27 @@ def compiled(version: QuestionnaireVersion) -> Definition:
     return definition
 
 
-def _read_recordings(wanted: tuple[int, str]) -> Mapping[str, str]:
-    version_pk, language = wanted
-    version = published_version(version_pk)
-    # A language that was not written falls back on French words: no voice reads those.
-    if language not in compiled(version).languages:
-        return {}
-    files = dict(
-        Recording.objects.filter(
-            questionnaire_id=version.questionnaire_id, language=language
-        ).values_list("words_sha256", "sha256")
+def _read_files() -> Mapping[tuple[int, str], Mapping[str, str]]:
+    files: dict[tuple[int, str], dict[str, str]] = {}
+    rows = Recording.objects.order_by("pk").values_list(
+        "questionnaire_id", "language", "words_sha256", "sha256"
     )
-    return {
-        key: files[part.words_sha256]
-        for key, part in parts_of(compiled(version), language).items()
-        if files and part.words_sha256 in files
-    }
+    for questionnaire, language, words, sha256 in rows:
+        files.setdefault((questionnaire, language), {})[words] = sha256
+    return files
 
 
-_recordings = RememberedBy(_read_recordings)
+def _hash_words(wanted: tuple[int, str]) -> Mapping[str, str]:
+    version_pk, language = wanted
+    definition = compiled(published_version(version_pk))
+    # A language that was not written falls back on French words: no voice reads those.
+    if language not in definition.languages:
+        return {}
+    return {key: part.words_sha256 for key, part in parts_of(definition, language).items()}
+
+
+_files = Remembered(_read_files)
+_words = RememberedBy(_hash_words)
 
 
 def recorded_parts(version: QuestionnaireVersion, language: str) -> Mapping[str, str]:
@@ -80,7 +82,11 @@ def recorded_parts(version: QuestionnaireVersion, language: str) -> Mapping[str,
 
     No query once the process knows it.
     """
-    return _recordings.get((version.pk, language))
+    files = _files.get().get((version.questionnaire_id, language))
+    if not files:
+        return {}
+    words = _words.get((version.pk, language))
+    return {key: files[sha256] for key, sha256 in words.items() if sha256 in files}
 
 
 @dataclass(frozen=True)
