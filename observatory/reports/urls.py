@@ -3,9 +3,12 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import done, follow_up, public, wizard
+from .views import done, follow_up, kiosk, public, wizard
 
 urlpatterns = [
+    path(pgettext_lazy("address", "borne/"), kiosk.kiosk, name="kiosk"),
+    path(pgettext_lazy("address", "borne/fin/"), kiosk.kiosk_end, name="kiosk_end"),
+    path(pgettext_lazy("address", "borne/encore/"), kiosk.kiosk_touch, name="kiosk_touch"),
     path(pgettext_lazy("address", "signaler/"), wizard.report_start, name="report_start"),
     path(pgettext_lazy("address", "signaler/merci/"), done.report_done, name="report_done"),
     path(

@@ -34,24 +34,34 @@ RENEW = (
     "UPDATE vault_draft SET sealed = %s, is_kept = %s, touched_at = %s"
     " WHERE token_hash = %s AND purge_at > %s"
 )
+RENEW_FOR = RENEW.replace("touched_at = %s", "touched_at = %s, purge_at = %s")
 REASON = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
 
 
-def save_draft(*, token: str | None, payload: dict[str, Any], kept: bool, at: datetime) -> str:
+def save_draft(
+    *,
+    token: str | None,
+    payload: dict[str, Any],
+    kept: bool,
+    at: datetime,
+    idle: timedelta | None = None,
+) -> str:
     """Keep the answers of someone who has not sent them; return the draft's token.
 
     One query in the usual case. The row holds a keyed hash of the token and
     ciphertext whose key is derived from the token, so database and keys folder
     together do not open it: only the browser that holds the token can.
-    The first save sets the hour of erasure, 48 hours later; it never moves.
+    The first save sets the hour of erasure, 48 hours later; it never moves. With
+    `idle`, on a device that many people use, it is that long after the last use.
     A token that is unknown or whose draft is over starts a new draft under a
     new token: use the one that is returned. Not journalled: nobody acts yet.
     """
     if token:
         name = draft_name(token)
-        values = (_seal_draft(token, name, payload), kept, at, name, at)
+        moved = (at + idle,) if idle else ()
+        values = (_seal_draft(token, name, payload), kept, at, *moved, name, at)
         with connection.cursor() as cursor:
-            cursor.execute(RENEW, [as_stored(value) for value in values])
+            cursor.execute(RENEW_FOR if idle else RENEW, [as_stored(value) for value in values])
             if cursor.rowcount:
                 return token
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -61,9 +71,17 @@ def save_draft(*, token: str | None, payload: dict[str, Any], kept: bool, at: da
         sealed=_seal_draft(token, name, payload),
         is_kept=kept,
         touched_at=at,
-        purge_at=at + DRAFT_LIFE,
+        purge_at=at + (idle or DRAFT_LIFE),
     )
     return token
+
+
+def touch_draft(*, token: str | None, idle: timedelta, at: datetime) -> None:
+    """Say that the draft is in use on a shared device: it is erased `idle` after this. One query."""
+    if token:
+        Draft.objects.filter(token_hash=draft_name(token), purge_at__gt=at).update(
+            touched_at=at, purge_at=at + idle
+        )
 
 
 def _seal_draft(token: str, name: str, payload: dict[str, Any]) -> bytes:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from observatory.kit.pictures import CleanPicture, PictureRefused, clean_picture
 from observatory.questionnaires.schema import Answer, Definition, Option, Question, Screen
+from observatory.questionnaires.speaking import FOLDED
 from observatory.questionnaires.validation import PHOTO_RECEIVED, validate_answers
 
 from .wizard_fields import (
+    LEARNS_NOTHING,
     PICTURE_REFUSED,
     AnswerField,
     belongs,
@@ -33,7 +35,8 @@ class ScreenForm(forms.Form):
 
     `group` limits the options of a grouped question to one of its groups.
     `picture` is the photo that came, cleaned; `drops_photo` says that the one
-    that was there must go.
+    that was there must go. `without` are kinds of questions to leave out; on a
+    device that is shared (`is_shared`) the browser learns nothing from what is typed.
     """
 
     use_required_attribute = False
@@ -48,6 +51,8 @@ class ScreenForm(forms.Form):
         today: date,
         group: str = "",
         request: HttpRequest | None = None,
+        without: frozenset[str] = frozenset(),
+        is_shared: bool = False,
     ) -> None:
         data, files = (request.POST, request.FILES) if request else (None, None)
         super().__init__(data, files, error_class=forms.utils.ErrorList)
@@ -57,19 +62,22 @@ class ScreenForm(forms.Form):
         self.answers: dict[str, Answer | None] = {}
         self.picture: CleanPicture | None = None
         self.drops_photo = False
-        for question in screen.questions:
+        self.questions = [one for one in screen.questions if one.kind not in without]
+        for question in self.questions:
             for name, one in make_fields(question, language, known.get(question.key), today):
+                if is_shared:
+                    one.widget.attrs |= LEARNS_NOTHING
                 self.fields[name] = one
 
     @property
     def takes_files(self) -> bool:
-        return any(question.kind == "photo" for question in self.screen.questions)
+        return any(question.kind == "photo" for question in self.questions)
 
     def clean(self) -> dict[str, Any]:
         raw: dict[str, Any] = dict(self.known)
-        for question in self.screen.questions:
+        for question in self.questions:
             raw[question.key] = self._raw(question)
-        keys = [question.key for question in self.screen.questions]
+        keys = [question.key for question in self.questions]
         cleaned, errors = validate_answers(
             self.definition, raw, language=self.language, today=self.today, only=keys
         )
@@ -118,7 +126,7 @@ class ScreenForm(forms.Form):
         """Return the questions in order, those revealed by another one below it."""
         found: dict[str, Shown] = {}
         top: list[Shown] = []
-        for question in self.screen.questions:
+        for question in self.questions:
             one = self._show(question)
             found[question.key] = one
             leads = [
@@ -140,6 +148,7 @@ class ScreenForm(forms.Form):
             words.label,
             words.help,
             words.text,
+            say=words.say,
             fields=[self[name] for name in names],
             errors=[str(message) for name in names for message in self.errors.get(name, [])],
         )
@@ -170,10 +179,12 @@ class ScreenForm(forms.Form):
                 number += 1
             if question.is_folded and group is None:
                 words = question.words(self.language)
-                groups.append(ChoiceGroup(words.short or words.label, question.icon, choices))
+                label = words.short or words.label
+                groups.append(ChoiceGroup(label, question.icon, choices, key=FOLDED))
             else:
                 label = group.label(self.language) if group and not self.group else ""
-                groups.append(ChoiceGroup(label, group.icon if group else "", choices))
+                icon, key = (group.icon, group.code) if group else ("", "")
+                groups.append(ChoiceGroup(label, icon, choices, key=key))
         for one in groups:
             one.is_open = bool(one.chosen)
         if len(groups) > 1 and not any(one.is_open for one in groups):
@@ -249,6 +260,7 @@ class GroupForm(forms.Form):
                 words.label,
                 words.help,
                 words.text,
+                say=words.say,
                 groups=[ChoiceGroup("", "", choices)],
                 errors=errors,
             )

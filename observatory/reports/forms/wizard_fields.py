@@ -14,6 +14,8 @@ from observatory.questionnaires.schema import CONTACT_PARTS, Answer, Group, Opti
 
 MONTHS_OFFERED = 24
 MEGABYTE = 1024 * 1024
+# For a device that many people use: the keyboard and the browser keep no word of anyone.
+LEARNS_NOTHING = {"autocomplete": "off", "autocorrect": "off", "spellcheck": "false"}
 
 PICTURE_REFUSED = {
     "empty": gettext_lazy("Ce fichier est vide. Choisissez une autre photo, ou continuez sans."),

@@ -76,6 +76,10 @@ class ChoiceGroup:
     icon: str
     choices: list[Choice]
     is_open: bool = False
+    # What names the group in the questionnaire; empty for what stands in none.
+    key: str = ""
+    # The address of the voice that reads its options.
+    recording: str = ""
 
     @property
     def lines(self) -> SafeString:
@@ -96,6 +100,10 @@ class Shown:
     help: str
     # More paragraphs to read first.
     text: tuple[str, ...] = ()
+    # What is read aloud instead of the label and the help.
+    say: str = ""
+    # The address of the voice that reads the question.
+    recording: str = ""
     fields: list[BoundField] = field(default_factory=list)
     groups: list[ChoiceGroup] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)

@@ -15,7 +15,10 @@ from observatory.ui.access import open_to_all
 from observatory.vault.actions import erase_draft
 from observatory.vault.queries import open_draft
 
-SITTING_COOKIE = "report"
+from .kiosk_mode import kiosk_of
+from .wizard_pages import kiosk_parts
+from .wizard_sitting import COOKIE as SITTING_COOKIE
+from .wizard_sitting import forget
 
 
 def _sent(request: HttpRequest) -> dict[str, Any] | None:
@@ -30,14 +33,16 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
 def report_done(request: HttpRequest) -> HttpResponse:
     """Thank, and give the code: shown only to the browser that sent the report."""
     sent = _sent(request)
+    kiosk = kiosk_of(request)
     code = code_of(UUID(sent["done"])) if sent else None
     if code is None:
-        return redirect("follow_up")
+        return redirect(kiosk.start if kiosk else "follow_up")
     return render(
         request,
         "reports/done.html",
         {
             "groups": group_code(code).split(),
+            **kiosk_parts(kiosk),
             "sent_at": timezone.now(),
             "phone": settings.PHONE_LINE,
             "phone_hours": settings.PHONE_HOURS,
@@ -53,6 +58,5 @@ def report_close(request: HttpRequest) -> HttpResponse:
     token = request.COOKIES.get(SITTING_COOKIE)
     if token:
         erase_draft(token=token, at=timezone.now())
-    response = redirect("home")
-    response.delete_cookie(SITTING_COOKIE)
-    return response
+    kiosk = kiosk_of(request)
+    return forget(redirect(kiosk.start if kiosk else "home"))

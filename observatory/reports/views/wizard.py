@@ -25,7 +25,18 @@ from observatory.reports.forms.wizard import GroupForm, ScreenForm
 from observatory.ui.access import open_to_all
 from observatory.ui.compression import compressed
 
-from .wizard_pages import CHECK, address_of, check_rows, error_rows, notices, position, thumbnail_of
+from .kiosk_mode import kiosk_of
+from .wizard_pages import (
+    CHECK,
+    address_of,
+    check_rows,
+    error_rows,
+    kiosk_parts,
+    lend_voice,
+    notices,
+    position,
+    thumbnail_of,
+)
 from .wizard_sitting import Sitting, forget, new_sitting, open_sitting, remember
 
 # What a redirect says to the page it leads to (in the query: nobody's words).
@@ -46,7 +57,9 @@ def report_start(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     sitting = open_sitting(request, at)
     if sitting.done:
-        sitting = new_sitting()
+        if sitting.kiosk:
+            sitting.erase(at)
+        sitting = new_sitting(sitting.kiosk)
     first = sitting.definition.screens[0]
     if request.method == "POST":
         return _take(request, sitting, first, at)
@@ -70,7 +83,7 @@ def report_screen(request: HttpRequest, screen: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, sitting, here, at)
     if sitting.token is None:
-        return _without_sitting(request)
+        return _without_sitting(request, sitting)
     missing = sitting.first_missing(before=here.key)
     if missing is not None or here not in sitting.path():
         return _go(sitting, missing or _after(sitting, here))
@@ -84,11 +97,12 @@ def report_screen(request: HttpRequest, screen: str) -> HttpResponse:
 def report_erase(request: HttpRequest) -> HttpResponse:
     """Erase what was answered so far, here and on the server; a GET only asks."""
     if request.method != "POST":
-        return render(request, "reports/wizard/erase.html")
+        return render(request, "reports/wizard/erase.html", kiosk_parts(kiosk_of(request)))
     at = timezone.now()
     sitting = open_sitting(request, at)
     sitting.erase(at)
-    return forget(_see_other(f"{reverse('report_start')}?{ERASED}=1"))
+    start = sitting.kiosk.start if sitting.kiosk else reverse("report_start")
+    return forget(_see_other(f"{start}?{ERASED}=1"))
 
 
 def _form(sitting: Sitting, screen: Screen, request: HttpRequest | None = None) -> WizardForm:
@@ -109,6 +123,8 @@ def _form(sitting: Sitting, screen: Screen, request: HttpRequest | None = None) 
         today=timezone.localdate(),
         group=sitting.group_of(first) if first and first.key in groups else "",
         request=request,
+        without=sitting.without,
+        is_shared=sitting.kiosk is not None,
     )
 
 
@@ -121,11 +137,15 @@ def _take(request: HttpRequest, sitting: Sitting, screen: Screen, at: datetime) 
     """Check one screen, save it, go on. What is wrong is said beside its field, and nothing is lost."""
     was_gone = sitting.token is None and screen is not sitting.definition.screens[0]
     is_new = sitting.token is None
+    if was_gone and sitting.kiosk:
+        # On a shared tablet this may be what someone left behind: it is nobody's any more.
+        return _without_sitting(request, sitting)
     if is_new and not _may_begin(request, at):
-        return render(request, "reports/wizard/busy.html", status=429)
+        parts = kiosk_parts(sitting.kiosk)
+        return render(request, "reports/wizard/busy.html", parts, status=429)
     form = _form(sitting, screen, request)
     is_valid = form.is_valid()
-    keeps = request.POST.get("action") == KEEP
+    keeps = request.POST.get("action") == KEEP and not sitting.kiosk
     if isinstance(form, ScreenForm):
         is_saved = _take_photo(sitting, form, at)
         if is_valid:
@@ -155,7 +175,7 @@ def _go_on(
     is_new: bool,
 ) -> HttpResponse:
     """Redirect after a screen was taken: to what is missing, back to the check, or onwards."""
-    if request.POST.get("action") == KEEP:
+    if request.POST.get("action") == KEEP and not sitting.kiosk:
         return _go(sitting, screen, {KEPT: "1"})
     if was_gone:
         return _go(sitting, sitting.first_missing() or _after(sitting, screen), {GONE: "1"})
@@ -232,7 +252,9 @@ def _show(
         and not any(question.required for question in screen.questions),
         "sitting": sitting,
         "resume": _resume(sitting, screen),
+        "recording": lend_voice(sitting, screen, shown, language),
         **notices(request, sitting),
+        **kiosk_parts(sitting.kiosk, is_empty=sitting.token is None and not form.is_bound),
     }
     return render(request, "reports/wizard/screen.html", context, status=status)
 
@@ -242,7 +264,7 @@ def _check(
 ) -> HttpResponse:
     """Show every answer, each changeable; from here the report is sent."""
     if sitting.token is None:
-        return _without_sitting(request)
+        return _without_sitting(request, sitting)
     path = sitting.path()
     missing = sitting.first_missing()
     end = next((one for one in path if one.is_end), None)
@@ -257,6 +279,7 @@ def _check(
         "done": len(path) + 1,
         "total": len(path) + 1,
         **notices(request, sitting),
+        **kiosk_parts(sitting.kiosk),
     }
     return render(request, "reports/wizard/check.html", context, status=422 if errors else 200)
 
@@ -283,10 +306,13 @@ def _send(request: HttpRequest, sitting: Sitting, at: datetime) -> HttpResponse:
     return remember(_see_other(reverse("report_done")), sitting, at)
 
 
-def _without_sitting(request: HttpRequest) -> HttpResponse:
+def _without_sitting(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Someone asks for a screen and has no sitting: it was erased, or the browser takes no cookie."""
+    if sitting.kiosk:
+        # Someone pressed "back" after another person: nothing to say, the first screen.
+        return forget(_see_other(sitting.kiosk.start))
     if request.GET.get(NEW):
-        return render(request, "reports/wizard/cookies.html")
+        return render(request, "reports/wizard/cookies.html", kiosk_parts(None))
     return redirect(f"{reverse('report_start')}?{GONE}=1")
 
 

@@ -7,13 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from observatory.kit.pictures import CleanPicture
+from observatory.questionnaires.queries import recorded_parts
 from observatory.questionnaires.schema import Answer, Question, Screen
 from observatory.reports.forms.wizard_fields import CONTACT_FIELDS, month_label
+from observatory.reports.forms.wizard_shown import Shown
 
+from .kiosk_mode import Kiosk
 from .wizard_sitting import Sitting
 
 CHECK = "check"
@@ -49,6 +53,16 @@ def position(path: list[Screen], screen: Screen) -> tuple[int, int]:
     return (keys.index(screen.key) + 1 if screen.key in keys else 1), len(path) + 1
 
 
+def kiosk_parts(kiosk: Kiosk | None, *, is_empty: bool = False) -> dict[str, Any]:
+    """Return what the frame of the page reads: the tablet, and whether there is something to erase.
+
+    A tablet that shows its first screen in its own language, untouched, waits
+    for the next person and asks nobody whether they are still there.
+    """
+    holds = kiosk is not None and not (is_empty and get_language() == kiosk.language)
+    return {"kiosk": kiosk, "kiosk_holds": holds}
+
+
 def notices(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
     """Return what the redirect that led here has to say."""
     return {
@@ -68,6 +82,8 @@ def check_rows(sitting: Sitting, language: str) -> list[Row]:
     rows = []
     for screen in sitting.definition.path(sitting.answers):
         for question in screen.questions:
+            if question.kind in sitting.without:
+                continue
             if sitting.definition.question_stands(question, sitting.answers):
                 asked_on = grouped_on.get(question.key, screen)
                 href = f"{address_of(sitting, asked_on)}?back={CHECK}"
@@ -111,6 +127,28 @@ def answer_lines(question: Question, answer: Answer, language: str) -> list[str]
         for option in (question.by_code.get(code) for code in codes)
         if option is not None
     ]
+
+
+def lend_voice(sitting: Sitting, screen: Screen, shown: list[Shown], language: str) -> str:
+    """Give the questions and groups the addresses of their recordings; return the screen's own."""
+    recorded = recorded_parts(sitting.version, language)
+    if not recorded:
+        return ""
+
+    def address(key: str) -> str:
+        return reverse("recording_file", args=[recorded[key]]) if key in recorded else ""
+
+    def lend(one: Shown) -> None:
+        key = screen.key if screen.groups_of else f"{screen.key}.{one.question.key}"
+        one.recording = address(key)
+        for group in one.groups:
+            group.recording = address(f"{key}.{group.key}") if group.key else ""
+        for dependent in one.dependents:
+            lend(dependent)
+
+    for one in shown:
+        lend(one)
+    return "" if screen.groups_of else address(screen.key)
 
 
 def error_rows(sitting: Sitting, errors: dict[str, str]) -> list[dict[str, str]]:

@@ -18,8 +18,10 @@ from observatory.kit.pictures import CleanPicture
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import compiled, current_version, published_version
 from observatory.questionnaires.schema import Answer, Definition, Question, Screen
-from observatory.vault.actions import DRAFT_LIFE, erase_draft, save_draft
+from observatory.vault.actions import DRAFT_LIFE, erase_draft, save_draft, touch_draft
 from observatory.vault.queries import open_draft
+
+from .kiosk_mode import IDLE, WITHOUT, Kiosk, kiosk_of
 
 COOKIE = "report"
 QUESTIONNAIRE = "report"
@@ -43,6 +45,18 @@ class Sitting:
     started_at: datetime | None = None
     # The report this sitting has become, once sent.
     done: str = ""
+    # On a tablet in a waiting room: a sitting that lives only while it is used.
+    kiosk: Kiosk | None = None
+
+    @property
+    def without(self) -> frozenset[str]:
+        """The kinds of questions that are not asked here."""
+        return WITHOUT if self.kiosk else frozenset()
+
+    @property
+    def idle(self) -> timedelta | None:
+        """How long after its last use the draft is erased, where that moves."""
+        return IDLE if self.kiosk else None
 
     @property
     def definition(self) -> Definition:
@@ -66,12 +80,18 @@ class Sitting:
         return [
             screen
             for screen in self.definition.path(self.answers)
-            if not (
+            if not self._is_left_out(screen)
+            and not (
                 len(screen.questions) == 1
                 and screen.questions[0].key in grouped
                 and self._group_answers(screen.questions[0])
             )
         ]
+
+    def _is_left_out(self, screen: Screen) -> bool:
+        return bool(screen.questions) and all(
+            question.kind in self.without for question in screen.questions
+        )
 
     def _group_answers(self, question: Question) -> bool:
         answer = self.answers.get(question.key)
@@ -91,6 +111,7 @@ class Sitting:
             for question in [*asked, *screen.questions]:
                 if (
                     question.required
+                    and question.kind not in self.without
                     and not self.answers.get(question.key)
                     and not (screen.groups_of and question.key in self.groups)
                     and self.definition.question_stands(question, self.answers)
@@ -114,7 +135,9 @@ class Sitting:
         """Seal the sitting; gives it a token when it has none."""
         if self.started_at is None:
             self.started_at = at
-        token = save_draft(token=self.token, payload=self._payload(), kept=self.is_kept, at=at)
+        token = save_draft(
+            token=self.token, payload=self._payload(), kept=self.is_kept, at=at, idle=self.idle
+        )
         if self.token and token != self.token:
             self.started_at = at
         self.token = token
@@ -152,7 +175,9 @@ class Sitting:
         if self.photo_token:
             erase_draft(token=self.photo_token, at=at)
         self.done, self.is_kept = self.uuid, False
-        self.token = save_draft(token=self.token, payload={"done": self.done}, kept=False, at=at)
+        self.token = save_draft(
+            token=self.token, payload={"done": self.done}, kept=False, at=at, idle=self.idle
+        )
 
     def erase(self, at: datetime) -> None:
         """Erase everything that was kept."""
@@ -174,27 +199,37 @@ class Sitting:
         }
 
 
-def new_sitting() -> Sitting:
+def new_sitting(kiosk: Kiosk | None = None) -> Sitting:
     """Return an empty sitting with the questionnaire in force; nothing is stored yet."""
-    return Sitting(version=current_version(QUESTIONNAIRE), uuid=str(uuid4()))
+    return Sitting(version=current_version(QUESTIONNAIRE), uuid=str(uuid4()), kiosk=kiosk)
 
 
 def open_sitting(request: HttpRequest, at: datetime) -> Sitting:
-    """Return the sitting of this browser, or a new one (without `token`) when there is none left."""
+    """Return the sitting of this browser, or a new one (without `token`) when there is none left.
+
+    In kiosk mode the sitting is kept for some minutes more; one that was left
+    alone is over, and its row is erased now.
+    """
+    kiosk = kiosk_of(request)
     token = request.COOKIES.get(COOKIE)
     payload = open_draft(token=token, at=at) if token else None
     if payload is None:
-        return new_sitting()
+        if kiosk:
+            erase_draft(token=token, at=at)
+        return new_sitting(kiosk)
+    if kiosk:
+        touch_draft(token=token, idle=IDLE, at=at)
     if payload.get("done"):
-        sitting = new_sitting()
+        sitting = new_sitting(kiosk)
         sitting.token, sitting.done = token, payload["done"]
         return sitting
     try:
         version = published_version(payload["version"])
     except QuestionnaireVersion.DoesNotExist:
-        return new_sitting()
+        return new_sitting(kiosk)
     return Sitting(
         version=version,
+        kiosk=kiosk,
         token=token,
         uuid=payload["uuid"],
         answers=payload["answers"],

@@ -9,6 +9,7 @@
 // order of the page. Within the section:
 //   data-unread            is passed over (with what stands in it);
 //   data-say="words"       is said instead of the label, the legend and the help in it;
+//   data-own-voice         is read by itself where a recording reads what is around it;
 //   <audio data-recording> as a child of an element: the voice of a person, played instead
 //                          of the words of that element. Without this script it is a player.
 // Hidden parts, closed <details> and `.unseen` are passed over. Nothing is sent anywhere:

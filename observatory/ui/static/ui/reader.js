@@ -6,7 +6,7 @@
 const PASSED_OVER =
   "[hidden], [aria-hidden=true], [data-unread], .unseen, .limit, script, style, template, svg, progress, audio";
 const BLOCKS =
-  "h1, h2, h3, h4, h5, h6, p, li, dt, dd, legend, label, summary, th, td, caption, figcaption, button, a.button";
+  "h1, h2, h3, h4, h5, h6, p, li, dt, dd, legend, label, summary, th, td, caption, figcaption, button, a.button, dd > span";
 const FIELDS = "input, textarea, select";
 const TICKED = "input[type=radio], input[type=checkbox]";
 // What `data-say` is said instead of.
@@ -61,6 +61,7 @@ export function collect(root, templates) {
   // `recorded`: a recording says the words, only what is chosen is left. `said`: `data-say` was said.
   function visit(element, { recorded, said }) {
     if (element.matches(PASSED_OVER) || !element.getClientRects().length) return;
+    if (element.matches("[data-own-voice]")) recorded = said = false;
     const audio = element.querySelector(":scope > audio[data-recording]");
     if (audio) {
       found.push({ element, audio });
@@ -171,6 +172,11 @@ export class Reader {
     button.addEventListener("click", act);
     this.bar.append(button);
     return button;
+  }
+
+  /** Say an element by itself, in the middle of what is read or not: a question of the page. */
+  say(element) {
+    return this.begin(element);
   }
 
   /** The first button: listen, pause, go on. */
