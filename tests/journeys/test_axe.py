@@ -28,6 +28,8 @@ NOT_A_PAGE = {
     "robots": "read by machines",
     "report_photo": "a picture",
     "recording_file": "a sound",
+    "kiosk_end": "asked by a script",
+    "kiosk_touch": "asked by a script",
     "report_close": "answers a form",
     "follow_add": "answers a form",
     "follow_consent": "answers a form",
