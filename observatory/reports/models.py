@@ -258,7 +258,7 @@ class Tombstone(models.Model):
     was_counted = models.BooleanField()
     # Who had brought it: an association is told how many of its reports were withdrawn.
     association = models.ForeignKey(
-        Association, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Association, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     def __str__(self) -> str:
