@@ -6,7 +6,6 @@ comma is no error. Left out: how to reach the person and photos, which are not
 keyed twice, and a consent that the person changed herself since.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -82,9 +81,9 @@ def _is_erased(report: Report) -> bool:
 
 
 def _changed_by_person(report: Report) -> set[str]:
-    """Return the consents that were answered more than once: the paper has only the first answer."""
-    counts = Counter(Consent.objects.filter(report=report).values_list("code", flat=True))
-    return {code for code, n in counts.items() if n > 1}
+    """Return the consents that the person gave or took back since, by another way than this paper."""
+    since = Consent.objects.filter(report=report, given_at__gt=report.received_at)
+    return set(since.exclude(intake=report.intake).values_list("code", flat=True))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from observatory.paper import actions
 from observatory.paper.models import Sheet
 from observatory.paper.permissions import is_code_shown
 from observatory.paper.queries.batches import next_number
+from observatory.paper.queries.drawing import drawn_numbers
 from observatory.paper.queries.progress import progress_of
 from observatory.paper.states import MARKS, SheetState
 from observatory.questionnaires.queries import current_version
@@ -34,7 +35,6 @@ from .factories import (
     sheet_answers,
     sheet_of,
     sign_in,
-    waiting,
 )
 
 pytestmark = pytest.mark.django_db
@@ -339,11 +339,13 @@ def test_what_somebody_decided_on_is_not_corrected_by_going_back(batch, jean):
         key(batch, 1, jean, entry=entry, service="S09")
 
 
-def test_what_was_keyed_twice_is_not_corrected_by_going_back(batch, jean, amine):
-    entries = {number: uuid4() for number in range(1, 21)}
-    for number in range(1, 21):
-        key(batch, number, jean, entry=entries[number], at=AT + timedelta(minutes=number))
-    number = waiting(batch)[0]
+def test_what_was_keyed_twice_is_not_corrected_by_going_back(jean, amine, maison):
+    batch = make_batch(jean, maison, announced=5)
+    entries = {number: uuid4() for number in range(1, 6)}
+    (number,) = drawn_numbers(batch, {})
+    # The drawn one last: it is the last that Jean keyed.
+    for one in sorted(entries, key=lambda one: one == number):
+        key(batch, one, jean, entry=entries[one], at=AT + timedelta(minutes=one == number))
     key_again(batch, number, amine)
 
     with pytest.raises(actions.SheetIsFixed):
