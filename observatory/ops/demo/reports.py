@@ -21,7 +21,7 @@ from observatory.vocabularies.queries import term
 NAMESPACE = UUID("6f1d3c1e-6d0c-4d8e-9b57-0d3e5a1c7f10")
 
 
-def _answers(told: dict[str, Any]) -> dict[str, Any]:
+def answers_of(told: dict[str, Any]) -> dict[str, Any]:
     """Return the answers of a told report to the current questionnaire."""
     by_fact = {
         "territory": told.get("nis", UNKNOWN),
@@ -59,7 +59,7 @@ def tell(
     report = submit_report(
         uuid=uuid5(NAMESPACE, str(number)),
         version=current_version("report"),
-        answers=_answers(told),
+        answers=answers_of(told),
         language=told.get("language", "fr"),
         intake=told.get("intake", "web"),
         association=associations.get(told.get("association", "")),

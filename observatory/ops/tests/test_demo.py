@@ -3,9 +3,14 @@
 import pytest
 from django.core.management import call_command
 
+from observatory.associations.models import Association, Visit
+from observatory.desk.models import GroupSession
 from observatory.journal.models import Entry
+from observatory.letters.models import IncomingItem
 from observatory.ops.demo import accounts, banner, is_loaded, load_demo, remove_demo
+from observatory.paper.models import Batch
 from observatory.people.models import Mandate, User
+from observatory.phone.models import CallBack, Shift
 from observatory.problems.models import MeToo, Problem
 from observatory.reports.models import Report, Tombstone
 from observatory.reports.states import State
@@ -36,6 +41,14 @@ def test_every_state_a_newcomer_should_see_is_there(loaded):
     assert MeToo.objects.exists()
 
 
+def test_each_channel_has_something_to_look_at(loaded):
+    for model in (Association, Visit, GroupSession, Batch, CallBack, Shift, IncomingItem):
+        assert model.objects.exists(), model
+    assert {"web", "assisted", "phone", "paper", "group"} <= set(
+        Report.objects.values_list("intake", flat=True)
+    )
+
+
 def test_it_says_on_every_page_that_it_is_fictional(loaded, client):
     for address in ("/fr/", "/fr/communes/", "/fr/signaler/", "/fr/methode/"):
         assert "Contenu fictif" in client.get(address).content.decode()
@@ -61,6 +74,8 @@ def test_one_command_removes_it_and_leaves_what_is_real(loaded, schaerbeek, now)
     assert not Tombstone.objects.exists()
     assert not User.objects.filter(kind="person", is_active=True).exists()
     assert not Mandate.objects.filter(ended_at=None).exists()
+    for model in (Association, Visit, GroupSession, Batch, CallBack, Shift, IncomingItem):
+        assert not model.objects.exists(), model
     assert not User.objects.filter(email__endswith="demo.example").exists()
 
 
