@@ -3,11 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from observatory.letters.views import letters_inbound
 from observatory.pages.views import choose_language, robots
 
 urlpatterns = [
     path("", choose_language, name="root"),
     path("robots.txt", robots, name="robots"),
+    path("courrier/entree/", letters_inbound, name="letters_inbound"),
     *i18n_patterns(
         path("", include("observatory.pages.urls")),
         path("", include("observatory.reports.urls")),

@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from observatory.letters.queries.inbox import mailbox_state
+
 from .models import Duty
 
 ENOUGH_BYTES = 1024**3
@@ -39,6 +41,7 @@ def examine(at: datetime) -> list[Finding]:
         ("database", _database),
         ("migrations", _migrations),
         ("mail", _mail),
+        ("mailbox", _mailbox),
         ("clock", _clock),
         ("worker", _worker),
     )
@@ -112,6 +115,19 @@ def _mail(at: datetime) -> Finding:
         return Finding("mail", True, where)
     with get_connection(timeout=5):
         return Finding("mail", True, f"{settings.EMAIL_HOST} answers")
+
+
+def _mailbox(at: datetime) -> Finding:
+    box = mailbox_state()
+    if box is None:
+        return Finding("mailbox", True, "none is polled: set OBSERVATORY_IMAP_HOST")
+    since, answered = box["failing_since_at"], box["answered_at"]
+    if since:
+        day = timezone.localtime(since).strftime("%Y-%m-%d %H:%M")
+        return Finding("mailbox", False, f"not read since {day} ({box['error']})")
+    if answered is None or at - answered > WORKER_SILENCE:
+        return Finding("mailbox", False, "not read in the last 10 minutes: see worker")
+    return Finding("mailbox", True, f"read at {timezone.localtime(answered):%H:%M}")
 
 
 def _clock(at: datetime) -> Finding:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 
+from observatory.letters.jobs import poll_mailbox
 from observatory.outbox.jobs import send_due_messages
 from observatory.returns.jobs import follow_up_reports, send_sheets
 
@@ -46,6 +47,7 @@ def _purge(at: datetime) -> None:
 
 JOBS = (
     Job("send messages", send_due_messages, timedelta(seconds=30)),
+    Job("poll mailbox", poll_mailbox, timedelta(minutes=2)),
     Job("release dead tasks", lambda at: release_dead_tasks(at=at), timedelta(minutes=1)),
     # Every hour, not every night: what may be kept 48 hours is not kept 60.
     Job("purge", _purge, timedelta(hours=1)),
