@@ -83,9 +83,10 @@ class AssociationForm(forms.Form):
         self.association = association
         self.fields["publics"].choices = [(one.code, one.name) for one in terms("public")]
         self.fields["languages"].choices = language_choices()
-        self.fields["territories"].choices = territory_choices(by)
+        self.fields["territories"].choices = places = territory_choices(by)
         if association is None:
             self.fields["joined_on"].initial = timezone.localdate()
+            self.fields["territories"].initial = [places[0][0]] if len(places) == 1 else []
         elif not may_manage(by, association):
             for name in ("name", "territories", "joined_on"):
                 del self.fields[name]

@@ -68,7 +68,9 @@ class VisitForm(forms.Form):
             (OTHER, _("Pas encore dans l’Observatoire")),
             *((key, one.name) for key, one in self.associations.items()),
         ]
-        self.fields["territory"].choices = [("", _("Choisir")), *territory_choices(by)]
+        places = territory_choices(by)
+        self.fields["territory"].choices = [("", _("Choisir")), *places]
+        self.fields["territory"].initial = places[0][0] if len(places) == 1 else ""
         self.fields["people"].choices = [(key, one.name) for key, one in self.people.items()]
 
     def clean(self) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def progress_of(user: User) -> dict[str, Any]:
     """Return the steps of a person and how far they are. Two queries.
 
     `steps`: each with `code`, `title`, `text`, `label`, `href`, `minutes`,
-    `is_done`, `is_seen`; `done` and `total` in steps, `words` for both; the time
+    `is_done`, `is_next`, `is_seen`; `done` and `total` in steps, `words` for both; the time
     `left` in words; the first that is not done as `next`, or None.
     """
     ticked = set(Tick.objects.filter(user_id=user.pk).values_list("step", flat=True))
@@ -79,6 +79,9 @@ def progress_of(user: User) -> dict[str, Any]:
         for step in STEPS.values()
     ]
     done = sum(1 for step in steps if step["is_done"])
+    first = next((step for step in steps if not step["is_done"]), None)
+    for step in steps:
+        step["is_next"] = step is first
     left = sum(step.minutes for step in STEPS.values() if step.code not in ticked)
     return {
         "steps": steps,
@@ -87,5 +90,5 @@ def progress_of(user: User) -> dict[str, Any]:
         "words": ngettext("%(done)s étape sur %(total)s", "%(done)s étapes sur %(total)s", done)
         % {"done": done, "total": len(steps)},
         "left": ngettext("%(n)s minute", "%(n)s minutes", left) % {"n": left} if left else "",
-        "next": next((step for step in steps if not step["is_done"]), None),
+        "next": first,
     }

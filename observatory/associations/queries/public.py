@@ -63,7 +63,7 @@ def describe_desk(association: Association) -> Desk:
         phone=association.desk_phone,
         dial="".join(sign for sign in association.desk_phone if sign in "+0123456789"),
         languages=", ".join(language_name(code) for code in association.languages),
-        publics=", ".join(term.name for term in association.publics.all()),
+        publics=" · ".join(term.name for term in association.publics.all()),
     )
 
 
