@@ -161,7 +161,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "observatory.ui.storage.HashedStaticFilesStorage"},
 }
 UPLOAD_MAX_BYTES = env_int("OBSERVATORY_UPLOAD_MAX_MB", 15) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

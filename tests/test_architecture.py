@@ -56,6 +56,7 @@ OF_ITS_OWN = {
         "folding",
         "headers",
         "navigation",
+        "storage",
         "styleguide",
         "symbols",
     },

@@ -1,9 +1,9 @@
-"""Addresses of the desk: entering and following."""
+"""Addresses of the desk: entering and following, group sessions, entering without network."""
 
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import entry, follow, reports, slip
+from .views import entry, follow, groups, offline, reports, slip
 
 # Entering for a person, an association's own reports, following with a code.
 DESK = [
@@ -61,4 +61,55 @@ DESK = [
 
 urlpatterns = [
     *DESK,
+    path(pgettext_lazy("address", "relais/groupes/"), groups.group_sessions, name="group_sessions"),
+    path(pgettext_lazy("address", "relais/groupes/ouvrir/"), groups.group_open, name="group_open"),
+    path(
+        pgettext_lazy("address", "relais/groupes/<int:pk>/"),
+        groups.group_session,
+        name="group_session",
+    ),
+    path(
+        pgettext_lazy("address", "relais/groupes/<int:pk>/saisir/"),
+        groups.group_enter,
+        name="group_enter",
+    ),
+    path(
+        pgettext_lazy("address", "relais/groupes/<int:pk>/corriger/"),
+        groups.group_change,
+        name="group_change",
+    ),
+    path(
+        pgettext_lazy("address", "relais/groupes/<int:pk>/feuille/"),
+        groups.group_sheet,
+        name="group_sheet",
+    ),
+    path(
+        pgettext_lazy("address", "relais/groupes/<int:pk>/papiers/"),
+        groups.group_slips,
+        name="group_slips",
+    ),
+    path(
+        pgettext_lazy("address", "relais/groupes/<int:pk>/fermer/"),
+        groups.group_close,
+        name="group_close",
+    ),
+    path(
+        pgettext_lazy("address", "relais/groupes/<int:pk>/rouvrir/"),
+        groups.group_reopen,
+        name="group_reopen",
+    ),
+    path(pgettext_lazy("address", "relais/appli/"), offline.offline_app, name="offline_app"),
+    path(
+        pgettext_lazy("address", "relais/appli.webmanifest"),
+        offline.offline_manifest,
+        name="offline_manifest",
+    ),
+    path(
+        pgettext_lazy("address", "relais/appli.js"), offline.offline_worker, name="offline_worker"
+    ),
+    path(pgettext_lazy("address", "relais/etat/"), offline.offline_state, name="offline_state"),
+    path(pgettext_lazy("address", "relais/codes/"), offline.offline_codes, name="offline_codes"),
+    path(
+        pgettext_lazy("address", "relais/envois/"), offline.offline_deliver, name="offline_deliver"
+    ),
 ]

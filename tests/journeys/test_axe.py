@@ -61,6 +61,13 @@ NOT_A_PAGE = {
     "invitation_revoke": "answers a form",
     "mandate_end": "answers a form",
     "account_logout": "answers a form",
+    "group_slips": "answers a form",
+    "group_reopen": "answers a form",
+    "offline_manifest": "read by machines",
+    "offline_worker": "read by machines",
+    "offline_state": "read by a script",
+    "offline_codes": "read by a script",
+    "offline_deliver": "read by a script",
     "mfa_reauthenticate_webauthn": "read by a script",
 }
 # Pages that need something first; the journey named here looks at them with axe.

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from observatory.associations.queries import associations_of
 from observatory.desk.models import GroupReport, GroupSession
@@ -51,6 +52,7 @@ def numbered(session: GroupSession) -> list[dict[str, Any]]:
             "number": number,
             "pk": entry.pk,
             "added_at": entry.added_at,
+            "is_other_day": timezone.localdate(entry.added_at) != session.held_on,
             "added_by": entry.added_by.name,
             "is_withdrawn": entry.report_id is None,
             "is_late": session.closed_at is not None and entry.added_at > session.closed_at,
