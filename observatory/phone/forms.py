@@ -13,7 +13,7 @@ from observatory.places.queries.territories import municipalities
 from observatory.questionnaires.schema import CONTACT_PARTS, Question
 from observatory.questionnaires.text import TextRefused, clean_line
 from observatory.questionnaires.validation import PHONE
-from observatory.reports.forms.wizard_fields import make_fields
+from observatory.reports.forms.wizard_fields import AnswerField, make_fields
 from observatory.ui.fields import DayInput
 
 from .keys import WrongKeys
@@ -43,9 +43,8 @@ class KeysForm(forms.Form):
 
     use_required_attribute = False
 
-    keys = forms.CharField(
+    keys = AnswerField(
         label=_("Numéro de la réponse"),
-        required=False,
         widget=forms.TextInput(
             attrs={
                 "inputmode": "numeric",
@@ -66,11 +65,13 @@ class KeysForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        # The page says what the field is for; "(optional)" beside it would mislead.
-        self.fields["keys"].required = True
         if typed is not None:
             for name, one in make_fields(typed, language, answer, timezone.localdate()):
                 one.widget.attrs["autocomplete"] = "off"
+                if typed.kind == "text":
+                    # The caller hears the question; this is for who types.
+                    one.label = _("Ce que la personne raconte")
+                    one.help_text = _("Sans nom et sans numéro. Rien n’oblige à écrire.")
                 self.fields[name] = one
 
 

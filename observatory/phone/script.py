@@ -88,8 +88,12 @@ def _question(call: Call, step: Step) -> Script:
     script = _from_words(question.words(call.language))
     words = screen.words(call.language)
     if step.is_first and (words.say or words.label):
-        script.before = [words.say or f"{words.label}.", *words.text]
+        script.before = [_as_sentence(words.say or words.label), *words.text]
     return script
+
+
+def _as_sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def _from_words(words: Words) -> Script:

@@ -82,6 +82,7 @@ USUAL = {
     "ask:age": "4",
     "check": "",
     "ask:consent_count": "1",
+    "ask:consent_publish": "1",
     "ask:ask_bodies": "0",
     "ask:consent_contact": "2",
 }

@@ -157,6 +157,8 @@ def test_a_wrong_number_is_said_beside_the_field_and_stays_there(line, keys, mes
     page = caller.press(keys)
     assert page.status_code == 422
     assert message in page.text
+    assert page.text.count('id="id_keys_error"') == 1
+    assert "obligatoire" not in page.text
     assert f'value="{keys}"' in page.text or not keys
     assert caller.step == "ask:where"
 

@@ -29,6 +29,7 @@ from observatory.phone.permissions import may_answer
 from observatory.phone.queries.call_backs import call_back_rows, promise_kept
 from observatory.phone.workdays import PROMISE, add_working_days
 from observatory.places.queries.territories import territories_by_id
+from observatory.ui.registry import panels_for
 
 PART_WORDS = {
     "phone": gettext_lazy("Téléphone"),
@@ -95,6 +96,7 @@ def phone_call_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
             ],
             "is_gone": is_gone,
             "is_overdue": call_back.due_on < timezone.localdate(),
+            "panels": panels_for("call_back", call_back),
         },
     )
 

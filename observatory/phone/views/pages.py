@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -41,10 +41,7 @@ class Command:
 
 def follow_address() -> str:
     """Return where one follows a report by its code, for somebody on the phone."""
-    try:
-        return f"{reverse('desk_follow')}?par=telephone"
-    except NoReverseMatch:
-        return reverse("follow_up")
+    return f"{reverse('desk_follow')}?par=telephone"
 
 
 def show_step(
@@ -82,6 +79,7 @@ def show_step(
             "sentences": read_back(call) if step.kind == CHECK else [],
             "form": form,
             "typed": [field for field in form if field.name != "keys"],
+            "enter": _enter(step),
             "commands": _commands(call, step),
             "done": done,
             "total": total,
@@ -104,6 +102,18 @@ def _own_lines(step: Step) -> list[Line]:
     if step.kind == HANG_UP:
         return [Line(YES, "", _("Oui, raccrocher et tout oublier"))]
     return []
+
+
+def _enter(step: Step) -> str:
+    """Return what Enter does when nothing was typed."""
+    words = {
+        OPENING: _("Commencer"),
+        CHECK: _("Tout est juste"),
+        "end": _("Terminer l’appel"),
+        URGENT: _("Reprendre le récit"),
+        HANG_UP: _("Revenir à l’appel"),
+    }
+    return words.get(step.kind, _("Suite"))
 
 
 def _commands(call: Call, step: Step) -> list[Command]:
