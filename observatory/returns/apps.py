@@ -13,7 +13,12 @@ class ReturnsConfig(AppConfig):
         from observatory.ui.navigation import TeamLink, register_team_link
         from observatory.ui.registry import Panel, register_panel
 
-        from .panels import question_to_answer, ready_sheets, waiting_questions
+        from .panels import (
+            question_to_answer,
+            question_to_say,
+            ready_sheets,
+            waiting_questions,
+        )
 
         register_panel(Panel("team", "main", "returns/panels/sheets.html", ready_sheets, order=30))
         register_panel(
@@ -22,6 +27,7 @@ class ReturnsConfig(AppConfig):
         register_panel(
             Panel("report", "follow_up", "returns/panels/question.html", question_to_answer)
         )
+        register_panel(Panel("call_back", "main", "returns/panels/call.html", question_to_say))
         register_team_link(
             TeamLink(
                 "return_sheets",

@@ -1,11 +1,13 @@
 """What this package shows on the pages of others."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from observatory.associations.queries import associations_of
 from observatory.people.models import Role, User
+from observatory.phone.models import CallBack, Reason
 from observatory.reports.models import Report
 
 from .models import Answer, FollowUpQuestion
@@ -62,3 +64,12 @@ def question_to_answer(report: Report) -> dict[str, Any] | None:
         "token": write_token(question, "c"),
         "answers": Answer.choices,
     }
+
+
+def question_to_say(call_back: CallBack) -> dict[str, Any] | None:
+    """Return the question that a call-back is about, for the page of the line; None for another."""
+    kind, _, key = call_back.subject.partition(":")
+    if call_back.reason != Reason.SIX_WEEKS or kind != "report":
+        return None
+    question = FollowUpQuestion.objects.filter(report__uuid=UUID(key)).first()
+    return {"question": question} if question else None

@@ -7,7 +7,7 @@ was withdrawn since is no longer there, only in a number.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -19,7 +19,7 @@ from observatory.kit.small_numbers import next_month
 from observatory.places.queries import territories_by_id
 from observatory.problems.models import Problem, ProblemEvent
 from observatory.problems.queries.page import describe_event
-from observatory.problems.wording import title_of
+from observatory.problems.wording import obstacle_name, title_of
 from observatory.reports.models import Exchange, Report, Tombstone
 from observatory.reports.queries.life import STATE_WORDS
 from observatory.reports.states import COUNTED, State
@@ -125,11 +125,17 @@ class Sheet:
     withdrawn_so_far: int = 0
 
     @property
+    def last_day(self) -> date:
+        """The day the sheet is made up to: the last of the month, or today."""
+        return (
+            localdate(self.until - timedelta(seconds=1)) if self.is_over else localdate(self.until)
+        )
+
+    @property
     def is_quiet(self) -> bool:
         """Nothing to tell this month."""
         return not (
             self.received_count
-            or self.withdrawn_since
             or self.withdrawn_count
             or self.changed_count
             or self.questions
@@ -242,7 +248,7 @@ def _line(one: _Known, problems: dict[int, Problem], *, is_new: bool) -> Line:
         before=before,
         is_new=is_new,
         has_changed=not is_new or one.end.state != State.RECEIVED,
-        problem=title_of(problem) if problem else "",
+        problem=obstacle_name(problem) if problem else "",
         problem_href=_href(problem),
     )
 

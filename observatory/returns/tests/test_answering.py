@@ -262,6 +262,12 @@ def test_the_line_asks_and_notes_and_the_call_is_done(client, call, nadia):
     assert address not in client.get(reverse("six_weeks_team")).content.decode()
 
 
+def test_the_page_of_the_call_back_leads_to_the_question(client, call, nadia):
+    sign_in(client, nadia)
+    page = client.get(reverse("phone_call_back", args=[CallBack.objects.get().uuid]))
+    assert reverse("six_weeks_call", args=[call.pk]) in page.content.decode()
+
+
 def test_the_line_reads_the_question_in_the_language_of_the_person(client, schaerbeek, nadia, at):
     at(LATER)
     question = ask(report_of(schaerbeek, RECEIVED, contact={"phone": "0470"}, language="nl"), DUE)
