@@ -20,7 +20,7 @@ from observatory.reports.forms.wizard_fields import (
     too_heavy,
 )
 
-from .shown import DenseNotice, DenseQuestion, DenseSection, condition_json, group_options
+from .shown import DenseNotice, DenseQuestion, DenseSection, condition_json, group_options, is_read_aloud
 
 
 class DenseForm(forms.Form):
@@ -199,16 +199,18 @@ class DenseForm(forms.Form):
         )
 
     def _show(self, screen: Screen, question: Question) -> DenseQuestion:
-        language = self.spoken if question.consent else self.language
+        is_read = is_read_aloud(screen, question)
+        language = self.spoken if is_read else self.language
         words = question.words(language)
         names = [name for name in self.fields if belongs(name, question)]
         shown = DenseQuestion(
             question,
-            words.label if question.consent else words.short or words.label,
+            words.label if is_read else words.short or words.label,
             words.help,
             language,
             fields=[self[name] for name in names],
             errors=[str(message) for name in names for message in self.errors.get(name, [])],
+            is_read=is_read,
             condition=condition_json(screen.condition, question.condition),
             needs=" ".join(self.definition.consents[code].key for code in question.needs_consent),
         )

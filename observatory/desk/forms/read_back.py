@@ -8,6 +8,8 @@ from django.utils.translation import override
 from observatory.questionnaires.schema import Answer, Answers, Definition, Question
 from observatory.reports.forms.wizard_fields import month_label
 
+from .shown import is_read_aloud
+
 BETWEEN = {"fr": "\u202f; "}
 
 
@@ -19,9 +21,10 @@ def read_back(definition: Definition, answers: Answers, language: str) -> list[s
     """
     found = []
     for key, question in definition.questions.items():
+        is_read = is_read_aloud(definition.screen_of[key], question)
         sentence = question.words(language).repeat
         answer = answers.get(key)
-        if answer and sentence and not question.consent and question.kind != "contact":
+        if answer and sentence and not is_read and question.kind != "contact":
             found.append(sentence.replace("{answer}", _said(question, answer, language)))
     return found
 

@@ -51,6 +51,13 @@ def searched_words(question: Question, option: Option) -> str:
     return "|".join(one for one in found if one)
 
 
+def is_read_aloud(screen: Screen, question: Question) -> bool:
+    """Tell whether the words are read to the person as they stand: a consent, a choice beside one."""
+    return bool(question.consent) or (
+        question.kind == "choice" and any(other.consent for other in screen.questions)
+    )
+
+
 @dataclass
 class DenseChoice:
     """One option as the dense screen shows it."""
@@ -95,7 +102,7 @@ class DenseQuestion:
     question: Question
     label: str
     help: str
-    # The language the label is in: the person's for a consent, which is read to her.
+    # The language the label is in: the person's for what is read to her.
     language: str
     fields: list[BoundField] = field(default_factory=list)
     groups: list[DenseGroup] = field(default_factory=list)
@@ -105,6 +112,8 @@ class DenseQuestion:
     dependents: list["DenseQuestion"] = field(default_factory=list)
     # Words that an answer brings up: who works in the service reads them first.
     notices: list["DenseNotice"] = field(default_factory=list)
+    # Read to the person word by word, in her language: a consent, and what is asked beside one.
+    is_read: bool = False
     # JSON: when the question is asked; keys of the consents it rests on.
     condition: str = ""
     needs: str = ""
@@ -131,7 +140,7 @@ class DenseQuestion:
     @property
     def shows_help(self) -> bool:
         """Help that speaks of the wizard's screens is left out; what is read aloud is not."""
-        return bool(self.help) and (not is_choice(self.question) or bool(self.question.consent))
+        return bool(self.help) and (not is_choice(self.question) or self.is_read)
 
     @property
     def is_opened(self) -> bool:
@@ -140,8 +149,8 @@ class DenseQuestion:
 
     @property
     def says(self) -> str:
-        """JSON by language: the label and the help of a consent; "" for what is not read aloud."""
-        return _says(self.question) if self.question.consent else ""
+        """JSON by language: the label and the help of what is read word by word; "" for the rest."""
+        return _says(self.question) if self.is_read else ""
 
     @property
     def repeat(self) -> str:
@@ -149,7 +158,7 @@ class DenseQuestion:
 
         A contact is not read out in a room, and consents are read one by one.
         """
-        is_said = not self.question.consent and self.question.kind != "contact"
+        is_said = not self.is_read and self.question.kind != "contact"
         return _repeat(self.question) if is_said else ""
 
 

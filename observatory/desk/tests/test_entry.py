@@ -141,10 +141,11 @@ def test_bad_input_is_refused_with_its_reason_and_nothing_is_stored(desk, wrong)
 
 
 def test_whoever_refuses_to_be_counted_leaves_nothing_and_is_told_so(desk):
-    answer = send(desk, consent_count="no")
+    answer = send(desk, consent_count="no", service="")
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "rien n’est enregistré" in page
+    assert 'class="error"' not in page
     assert "Le guichet est fermé." in page
     assert not Report.objects.exists()
     assert not Entry.objects.filter(action__startswith="report").exists()

@@ -155,6 +155,8 @@ def _take(request: HttpRequest) -> HttpResponse:
     version, form, sitting = _read(request)
     is_valid = form.is_valid() and sitting.is_valid()
     if form.refuses:
+        # Nothing is kept, so nothing is to be corrected.
+        form.errors.clear()
         return _show(request, version, form, sitting, is_refused=True)
     if request.POST.get("action") == READ:
         _leave_unasked(form)

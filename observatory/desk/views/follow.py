@@ -60,9 +60,24 @@ DESK = Way(
     who=_who,
     guard=acts,
     again=_("Par prudence, tapez le code à nouveau."),
+    unknown=_("Nous ne trouvons pas ce code. Comparez chaque chiffre avec son papier."),
     changed=_("Ce signalement vient de changer. Relisez-le, puis recommencez."),
     owner=lambda request: f":{request.user.pk}",
 )
+
+
+def _code_form(request: HttpRequest, *, by_phone: bool) -> CodeForm:
+    """Return the form of the code, in words for who types it for somebody else."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    field = form.fields["code"]
+    field.label = _("Son code")
+    field.help_text = (
+        _("12 chiffres, en trois groupes de quatre. Relisez-les à voix haute.")
+        if by_phone
+        else _("12 chiffres, sur son papier. Par exemple : 1234 5678 9012.")
+    )
+    field.widget.attrs["autofocus"] = True
+    return form
 
 
 @acts
@@ -71,7 +86,8 @@ def desk_follow(request: HttpRequest) -> HttpResponse:
     """Ask for the code; a right one opens the report (`?par=telephone`: for a caller)."""
     if "par" in request.GET:
         request.session[CHANNEL] = request.GET["par"] if request.GET["par"] == BY_PHONE else ""
-    form = CodeForm(request.POST or None)
+    by_phone = _intake(request) == "phone"
+    form = _code_form(request, by_phone=by_phone)
     found = find_report(request, form, DESK) if request.method == "POST" else None
     if found is not None:
         # A line takes many calls in an hour: only wrong codes count against it.
@@ -80,7 +96,7 @@ def desk_follow(request: HttpRequest) -> HttpResponse:
         return remember_report(request, redirect("desk_follow_report"), found, DESK)
     if isinstance(found, Tombstone):
         return render(request, "desk/follow_gone.html", {"tombstone": found})
-    context = {"form": form, "by_phone": _intake(request) == "phone"}
+    context = {"form": form, "by_phone": by_phone}
     return render(request, "desk/follow.html", context, status=422 if form.errors else 200)
 
 

@@ -34,6 +34,7 @@ PUBLIC = Way(
     who=who_is,
     guard=open_to_all,
     again=_("Par prudence, tapez votre code à nouveau."),
+    unknown=_("Nous ne trouvons pas ce code. Comparez avec votre papier."),
     changed=_("Votre signalement vient de changer. Relisez-le, puis recommencez."),
 )
 

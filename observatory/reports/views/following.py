@@ -60,8 +60,10 @@ class Way:
     who: Callable[[HttpRequest], str]
     # Declares who may come to a view.
     guard: Callable[[View], View]
-    # Said when the half hour is over, and when someone else changed the report.
+    # Said when the half hour is over, when nobody has this code, and when someone else
+    # changed the report.
     again: str | Promise
+    unknown: str | Promise
     changed: str | Promise
     # Whose cookie it is: another account of the same browser cannot use it.
     owner: Callable[[HttpRequest], str] = lambda request: ""
@@ -138,7 +140,7 @@ def find_report(request: HttpRequest, form: CodeForm, way: Way) -> Report | Tomb
         return None
     found = report_by_code(form.cleaned_data["code"])
     if found is None:
-        form.add_error("code", _("Nous ne trouvons pas ce code. Comparez avec votre papier."))
+        form.add_error("code", str(way.unknown))
     return found
 
 

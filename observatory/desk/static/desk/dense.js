@@ -143,6 +143,7 @@ class Combobox {
   /** Show what the plain control holds. */
   refresh() {
     const chosen = this.options.filter((option) => this.isChosen(option));
+    this.input.placeholder = chosen.length ? "" : (words.hint ?? "");
     if (!this.multiple) {
       this.input.value = chosen[0]?.label ?? "";
       return;
@@ -364,7 +365,7 @@ function start(form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("[data-go]"));
-    } else if (["ArrowDown", "ArrowUp"].includes(event.key) && (event.ctrlKey || event.metaKey) && !event.target.matches("textarea")) {
+    } else if (["ArrowDown", "ArrowUp"].includes(event.key) && (event.ctrlKey || (event.metaKey && !event.target.matches("textarea")))) {
       event.preventDefault();
       moveBySection(form, event.key === "ArrowDown" ? 1 : -1);
     } else if (row?.dataset.control === "chips" && event.target.matches("input")) pressInChips(event, row);

@@ -127,6 +127,8 @@ function begin() {
 function listenToKeys() {
   const help = document.querySelector("[data-keys]");
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !form.contains(event.target))
+      form.requestSubmit(form.querySelector("[data-go]"));
     const typing = event.target.matches("textarea, input[type=text], input[type=tel], input[type=email], input:not([type])");
     if (event.key !== "?" || event.ctrlKey || (typing && (event.target.value || event.target.role !== "combobox"))) return;
     event.preventDefault();
