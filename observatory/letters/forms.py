@@ -106,6 +106,8 @@ class AnswerForm(ItemForm):
         super().__init__(*args, **kwargs)
         self.by_email, self.by_post = by_email, by_post
         self.fields["language"] = language_field(language)
+        if not self.is_bound:
+            self._need_one_of_two()
 
     def clean_text(self) -> str:
         return clean_text(self.cleaned_data["text"])
@@ -124,7 +126,13 @@ class AnswerForm(ItemForm):
                 )
         if self.by_post and not cleaned.get("postal") and "postal" not in self.errors:
             self.add_error("postal", _("Écrivez le nom et l’adresse."))
+        self._need_one_of_two()
         return cleaned
+
+    def _need_one_of_two(self) -> None:
+        """Call neither way "optional" on screen: one of the two is needed."""
+        for name in ("to", "looked", "postal"):
+            self.fields[name].required = True
 
 
 class CallBackForm(ItemForm):
@@ -193,31 +201,46 @@ WHY_NOT: dict[object, Any] = {
 class PagesForm(forms.Form):
     """Photos or scans of the pages of a letter. After `is_valid()`, `safe` holds them redrawn."""
 
+    # Opens the camera of a telephone at once; the other field lets one choose.
+    camera = forms.FileField(
+        label=_("Prendre une photo de la page"),
+        help_text=_("Posez la page à plat, en pleine lumière. Une page à la fois."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
     pages = forms.FileField(
-        label=_("Photos des pages, ou PDF du scanner"),
-        help_text=_("Posez la page à plat, en pleine lumière. Plusieurs pages : dans l’ordre."),
-        widget=SeveralFiles(
-            attrs={"multiple": True, "accept": "image/*,application/pdf", "capture": "environment"}
-        ),
-        error_messages={"required": _("Choisissez au moins une photo.")},
+        label=_("Ou choisir des photos, ou le PDF d’un scanner"),
+        help_text=_("Plusieurs à la fois si vous voulez, dans l’ordre des pages."),
+        required=False,
+        widget=SeveralFiles(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
     )
 
     def __init__(self, *args: Any, upload_too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.upload_too_large = upload_too_large
         self.safe: list[SafeFiles] = []
+        if not self.is_bound:
+            self._need_one_of_two()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        uploads = [*self.files.getlist("camera"), *self.files.getlist("pages")]
+        for name in ("camera", "pages"):
+            self.errors.pop(name, None)
         if self.upload_too_large:
-            self.errors.pop("pages", None)
             self.add_error("pages", _too_heavy())
-            return cleaned
-        if "pages" in self.errors:
-            return cleaned
-        for number, upload in enumerate(self.files.getlist("pages"), 1):
-            self._take(number, upload)
+        elif not uploads:
+            self.add_error("camera", _("Prenez ou choisissez au moins une photo."))
+        else:
+            for number, upload in enumerate(uploads, 1):
+                self._take(number, upload)
+        self._need_one_of_two()
         return cleaned
+
+    def _need_one_of_two(self) -> None:
+        """Call neither way "optional" on screen: one of the two is needed."""
+        for name in ("camera", "pages"):
+            self.fields[name].required = True
 
     def _take(self, number: int, upload: UploadedFile) -> None:
         file = File(clean_line(upload.name or "")[:120], upload.content_type or "", upload.read())
@@ -249,8 +272,8 @@ class LetterForm(PagesForm):
             "invalid": _("Ce jour n’existe pas. Écrivez par exemple 2026-11-23."),
         },
     )
-    # The file field comes last: see `vault.uploads`.
-    field_order = ("received_on", "pages")
+    # The files come last: see `vault.uploads`.
+    field_order = ("received_on", "camera", "pages")
 
     def clean_received_on(self) -> date:
         day: date = self.cleaned_data["received_on"]
@@ -262,4 +285,4 @@ class LetterForm(PagesForm):
 class MorePagesForm(ItemForm, PagesForm):
     """More pages of a letter."""
 
-    field_order = ("revision", "pages")
+    field_order = ("revision", "camera", "pages")
