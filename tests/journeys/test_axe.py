@@ -42,6 +42,10 @@ NOT_A_PAGE = {
     "problem_undo": "answers a form",
     "me_too_done": "answers a form",
     "follow_leave": "answers a form",
+    "desk_entry_again": "answers a form",
+    "desk_follow_add": "answers a form",
+    "desk_follow_consent": "answers a form",
+    "desk_follow_leave": "answers a form",
     "return_answer": "answers a form",
     "return_mail": "answers a form",
     "six_weeks_posted": "answers a form",
@@ -68,6 +72,15 @@ NOT_A_PAGE = {
     "offline_state": "read by a script",
     "offline_codes": "read by a script",
     "offline_deliver": "read by a script",
+    "phone_call_back_attempt": "answers a form",
+    "phone_call_back_done": "answers a form",
+    "phone_call_back_give_up": "answers a form",
+    "phone_count": "answers a form",
+    "phone_hang_up": "answers a form",
+    "phone_shift_close": "answers a form",
+    "phone_shift_open": "answers a form",
+    "phone_start": "answers a form",
+    "phone_urgent_word": "answers a form",
     "mfa_reauthenticate_webauthn": "read by a script",
 }
 # Pages that need something first; the journey named here looks at them with axe.
@@ -92,11 +105,17 @@ ELSEWHERE = {
     "six_weeks_call": "test_the_line_and_the_relays_note_what_people_say",
     "six_weeks_letter": "test_the_line_and_the_relays_note_what_people_say",
     "six_weeks_stub": "test_the_line_and_the_relays_note_what_people_say",
+    "phone_call": "test_every_page_of_the_line_is_accessible_at_both_widths",
+    "phone_call_back": "test_every_page_of_the_line_is_accessible_at_both_widths",
+    "phone_shift": "test_every_page_of_the_line_is_accessible_at_both_widths",
     "report_screen": "test_a_report_can_be_made_and_followed_on_accessible_pages",
     "report_done": "test_a_report_can_be_made_and_followed_on_accessible_pages",
     "report_erase": "test_a_report_can_be_made_and_followed_on_accessible_pages",
     "follow_report": "test_a_report_can_be_made_and_followed_on_accessible_pages",
     "follow_withdraw": "test_a_report_can_be_made_and_followed_on_accessible_pages",
+    "desk_slip": "test_the_pages_of_the_desk_are_accessible_in_every_state",
+    "desk_follow_report": "test_the_pages_of_the_desk_are_accessible_in_every_state",
+    "desk_follow_withdraw": "test_the_pages_of_the_desk_are_accessible_in_every_state",
 }
 MOST_SCREENS = 40
 
@@ -250,7 +269,7 @@ def test_anyone_can_use_every_public_page(walks, language):
     fail_on(walks(language).faults)
 
 
-PEOPLE = ["mireille", "chantal", "olu", "amine", "edith"]
+PEOPLE = ["mireille", "chantal", "olu", "amine", "edith", "nadia"]
 
 
 @pytest.mark.parametrize("name", PEOPLE)
