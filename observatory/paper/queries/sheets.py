@@ -11,7 +11,6 @@ from observatory.paper.permissions import is_alone, is_code_shown
 from observatory.paper.states import RETURNABLE
 from observatory.people.models import User
 
-from .progress import Progress
 from .sums import STATE_WORDS
 
 SHOWN = 100
@@ -67,17 +66,15 @@ class ToKeyAgain:
     waits_a_day: bool
 
 
-def to_key_again(progress: Progress, batch: Batch, by: User, at: datetime) -> list[ToKeyAgain]:
-    """Return the sheets that wait for a second keying, as this person may key them.
+def second_keyings(sheets: list[Sheet], batch: Batch, by: User, at: datetime) -> list[ToKeyAgain]:
+    """Return sheets to key a second time, or again to settle them, as this person may key them.
 
     The same as `permissions.may_key_again` for each, with at most two queries in all.
     """
-    if not progress.to_key_again:
-        return []
-    mine = [sheet for sheet in progress.to_key_again if sheet.keyed_by_id == by.pk]
+    mine = [sheet for sheet in sheets if sheet.keyed_by_id == by.pk]
     alone = bool(mine) and is_alone(by, batch)
     found = []
-    for sheet in progress.to_key_again:
+    for sheet in sheets:
         is_mine = sheet.keyed_by_id == by.pk
         later = timezone.localdate(at) > timezone.localdate(sheet.keyed_at)
         found.append(

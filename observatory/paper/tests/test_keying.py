@@ -155,7 +155,7 @@ def test_a_no_to_being_counted_says_which_button_keeps_the_count(desk, address, 
     page = desk.post(address, answers)
 
     assert page.status_code == 422
-    assert "Pas d’accord pour compter" in page.content.decode()
+    assert "Compter comme refus" in page.content.decode()
     desk.post(address, {**answers, "mark": "refused"})
     assert sheet_of(batch, 1).state == SheetState.REFUSED
     assert not Report.objects.exists()

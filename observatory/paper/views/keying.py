@@ -130,12 +130,12 @@ def show_key(
         {
             "batch": batch,
             "language": language_name(batch.language),
-            "form": form,
+            **dense_parts(form),
             "head": head,
             "number": shown,
             "accounted": batch.sheets.count(),
             "is_beyond": str(shown).isdecimal() and int(shown) > batch.announced,
-            "is_refusal": _refuses_to_be_counted(form),
+            "is_refusal": form.is_bound and form.refuses,
             "taken": None,
             "is_closed": False,
             **said,
@@ -144,10 +144,34 @@ def show_key(
     )
 
 
-def _refuses_to_be_counted(form: DenseForm) -> bool:
-    """Tell whether what was typed says no to being counted: the sheet can only be refused."""
-    question = form.definition.consents["D1"]
-    return form.is_bound and form.data.get(question.key) == "no"
+def dense_parts(form: DenseForm) -> dict[str, Any]:
+    """Return the questions for a page: `facts` come before the consent to be counted, `consents` after."""
+    sections = form.sections()
+    first = next(
+        number
+        for number, section in enumerate(sections)
+        if any(one.question.is_needed for one in section.questions)
+    )
+    return {
+        "form": form,
+        "facts": sections[:first],
+        "consents": sections[first:],
+        "errors": error_rows(form),
+    }
+
+
+def error_rows(form: DenseForm) -> list[dict[str, str]]:
+    """Return what must be corrected, each with the row of the dense screen it stands in."""
+    if not form.is_bound:
+        return []
+    rows = [{"label": "", "text": str(text), "row": ""} for text in form.non_field_errors()]
+    for name, found in form.errors.items():
+        if name in form.fields:
+            key = name.partition("-")[0]
+            words = form.definition.questions[key].words(form.language)
+            label = words.short or words.label
+            rows += [{"label": label, "text": str(text), "row": key} for text in found]
+    return rows
 
 
 def _take(request: HttpRequest, batch: Batch) -> HttpResponse:

@@ -18,7 +18,7 @@ from observatory.paper.queries import batches as queries
 from observatory.paper.queries.agreement import GOAL_PERCENT, disagreement_of
 from observatory.paper.queries.languages import form_languages, language_name
 from observatory.paper.queries.progress import progress_of
-from observatory.paper.queries.sheets import sheet_page, to_key_again
+from observatory.paper.queries.sheets import second_keyings, sheet_page
 from observatory.paper.queries.sums import pace_of
 from observatory.paper.states import State
 from observatory.people.models import Role
@@ -125,6 +125,9 @@ def show_batch(
     by, now = who(request), timezone.now()
     progress = progress_of(batch, closing=closing)
     start = {"revision": batch.revision}
+    close = close or CloseForm(initial=start, auto_id="close_%s")
+    # Nothing is asked when the count is right; words are when it is not.
+    close.fields["explanation"].required = not progress.matches
     page = sheet_page(batch, by, now, request.GET.get("depuis", ""))
     address = reverse("batch", args=[batch.uuid])
     return render(
@@ -135,16 +138,17 @@ def show_batch(
             "progress": progress,
             "done": max(0, min(progress.sum.total, batch.announced)),
             "next_number": queries.next_number(batch, by) if batch.is_open else None,
-            "second": to_key_again(progress, batch, by, now),
+            "second": second_keyings(progress.to_key_again, batch, by, now),
+            "to_settle": second_keyings(progress.to_settle, batch, by, now),
             "rate": disagreement_of(batch),
             "goal": GOAL_PERCENT,
             "pace": pace_of(batch),
             "page": page,
             "earlier_href": f"{address}?depuis={page.earlier}#feuilles" if page.earlier else "",
             "later_href": f"{address}?depuis={page.later}#feuilles" if page.later else "",
-            "close_form": close or CloseForm(initial=start, auto_id="close_%s"),
+            "close_form": close,
             "reopen_form": reopen or ReopenForm(initial=start, auto_id="reopen_%s"),
-            "failed": close or reopen,
+            "failed": close if close.is_bound else reopen,
         },
         status=status,
     )

@@ -40,7 +40,7 @@ from .fetching import (
     who,
     works_on_piles,
 )
-from .keying import dense_form
+from .keying import dense_form, dense_parts
 
 # Not keyed twice: how to reach the person, and photos.
 WITHOUT = frozenset({"photo", "contact"})
@@ -116,7 +116,7 @@ def _show_again(
         {
             "batch": batch,
             "sheet": sheet,
-            "form": form,
+            **dense_parts(form),
             "language": language_name(batch.language),
             "is_alone": sheet.keyed_by_id == who(request).pk and is_alone(who(request), batch),
         },

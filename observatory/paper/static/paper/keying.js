@@ -1,6 +1,6 @@
 // The first empty answer of a fresh sheet has the focus: what the pile fills in is left as it is.
 const form = document.querySelector(".keying");
-const said = document.querySelector("[data-summary], .notice.warning");
+const said = document.querySelector("[data-summary], main > .notice.warning");
 if (form && !said) {
   const rows = [...form.querySelectorAll("[data-question]")];
   const isSeen = (element) => element.getClientRects().length > 0 && !element.disabled;
