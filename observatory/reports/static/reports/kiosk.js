@@ -76,8 +76,21 @@ function look() {
   else if (idle >= ASK_AFTER) ask(idle);
 }
 
-for (const sign of SIGNS) addEventListener(sign, beHere, { capture: true, passive: true });
-// Escape, too: the browser closes the dialog by itself, and tells it so.
+for (const sign of SIGNS) {
+  addEventListener(sign, () => dialog.open || beHere(), { capture: true, passive: true });
+}
+// The question goes away with the whole touch: what lies under the finger is not touched too.
+dialog.addEventListener("click", beHere);
+addEventListener(
+  "keydown",
+  (event) => {
+    if (!dialog.open) return;
+    // The key answers the question, and writes nothing on the page.
+    event.preventDefault();
+    beHere();
+  },
+  { capture: true },
+);
 dialog.addEventListener("close", beHere);
 // Listening is being here; the question itself being read is not.
 document.addEventListener("read-aloud", () => dialog.open || beHere());
