@@ -52,7 +52,7 @@ function answerOf(field, templates) {
  */
 export function collect(root, templates) {
   const found = [];
-  const add = (element, text) => text && found.push({ element, text });
+  const add = (element, text) => text && found.push({ element, text: tidy(text) });
 
   function children(element, state) {
     for (const child of element.children) visit(child, state);
@@ -301,6 +301,7 @@ export class Reader {
 
   show() {
     const labels = { idle: this.listen, reading: this.words.pause, paused: this.words.resume };
+    this.bar.dataset.state = this.state;
     this.label.textContent = labels[this.state];
     this.stopper.hidden = this.state === "idle";
     this.slower.hidden = !this.pieces?.length;
