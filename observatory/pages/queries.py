@@ -213,7 +213,13 @@ def site_map() -> dict[str, Any]:
                 ("legal", _("Qui sommes-nous")),
             ],
         ),
-        (_("Pour l’équipe"), [("team", _("L’espace de l’équipe"))]),
+        (
+            _("Pour l’équipe"),
+            [
+                ("team", _("L’espace de l’équipe")),
+                ("kiosk", _("Poser une tablette dans une salle d’attente")),
+            ],
+        ),
     )
     return {
         "sections": [
