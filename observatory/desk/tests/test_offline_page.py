@@ -15,7 +15,7 @@ from observatory.desk.views import offline
 
 pytestmark = pytest.mark.django_db
 
-IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w-]+\.js)["']""")
+IMPORTED = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[\w./-]+\.js)["']""")
 IN_SHEET = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 
 
@@ -54,8 +54,8 @@ def test_everything_that_the_page_loads_is_kept(client):
 
 @pytest.mark.parametrize("name", [one for one in offline.ASSETS if one.endswith(".js")])
 def test_everything_that_a_module_imports_is_kept(name):
-    folder = name.rpartition("/")[0]
-    imported = {f"{folder}/{one}" for one in IMPORTED.findall(text_of(name))}
+    folder = PurePosixPath(name).parent
+    imported = {posixpath.normpath(folder / one) for one in IMPORTED.findall(text_of(name))}
 
     assert imported <= set(offline.ASSETS)
 

@@ -48,6 +48,7 @@ ASSETS = (
     "reports/reports.css",
     "desk/dense.css",
     "desk/dense.js",
+    "desk/recap.js",
     "desk/offline/offline.css",
     "desk/offline/answers.js",
     "desk/offline/app.js",
@@ -74,8 +75,8 @@ ICONS = (
 # Whoever may enter a report for someone; what they may enter is for the action to say.
 ENTERS = ("relay", "line", "moderator", "coordinator")
 HOUR = timedelta(hours=1)
-# Ten refills of a device an hour; deliveries of the fullest day after a week without network.
-REFILLS_AN_HOUR = 10
+# An association may share one account among its tablets, and bring back a week's work at once.
+REFILLS_AN_HOUR = 60
 DELIVERIES_AN_HOUR = 1000
 WORKER = Path(__file__).resolve().parent.parent / "static" / "desk" / "offline" / "worker.js"
 

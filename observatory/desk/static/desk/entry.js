@@ -4,6 +4,8 @@
 // What is sent stays in this tab (sessionStorage) until a page of the server acknowledges it: the
 // slip, or the form given back with what was typed. It goes to nobody else's account.
 
+import { inLanguage, sentences } from "./recap.js";
+
 const form = document.querySelector("[data-entry]");
 const KEPT = "desk-entry";
 const KEPT_FOR = 8 * 3600 * 1000;
@@ -17,35 +19,12 @@ const forget = () => sessionStorage.removeItem(KEPT);
 if (!form) forget();
 
 const language = () => form.querySelector("[name=spoken]:checked")?.value ?? document.documentElement.lang;
-const inLanguage = (texts) => texts[language()] ?? texts.fr ?? Object.values(texts)[0] ?? "";
 
 // The summary.
 
-function nameOf(row, value) {
-  const option = [...row.querySelectorAll("[data-names]")].find((one) => one.value === value);
-  return option ? inLanguage(JSON.parse(option.dataset.names)) : value;
-}
-
-function monthOf(row, value) {
-  if (!/^\d{4}-\d{2}$/.test(value)) return row.querySelector("select").selectedOptions[0]?.text ?? value;
-  const [year, month] = value.split("-").map(Number);
-  return new Intl.DateTimeFormat(language(), { month: "long", year: "numeric" }).format(new Date(year, month - 1, 1));
-}
-
-function sentences(answers) {
-  const between = language() === "fr" ? "\u202f; " : "; ";
-  return rows()
-    .filter((row) => !row.hidden && row.dataset.repeat && answers[row.dataset.question]?.length)
-    .map((row) => {
-      const answer = answers[row.dataset.question];
-      const said = row.dataset.kind === "month" ? [monthOf(row, answer)] : [answer].flat().map((one) => nameOf(row, one));
-      return inLanguage(JSON.parse(row.dataset.repeat)).replace("{answer}", () => said.join(between));
-    });
-}
-
 function showSummary(answers) {
   const box = form.querySelector("[data-recap]");
-  const lines = sentences(answers).map((text) => {
+  const lines = sentences(form, answers, language()).map((text) => {
     const line = document.createElement("p");
     line.textContent = text;
     return line;
@@ -58,7 +37,7 @@ function showSummary(answers) {
 function translateConsents() {
   const code = language();
   for (const row of form.querySelectorAll("[data-says]")) {
-    const says = inLanguage(JSON.parse(row.dataset.says));
+    const says = inLanguage(JSON.parse(row.dataset.says), code);
     const label = row.querySelector(".dense-label");
     const help = row.querySelector(".help");
     label.textContent = says.label;
@@ -66,12 +45,12 @@ function translateConsents() {
     if (help) [help.textContent, help.lang] = [says.help, code];
     for (const input of row.querySelectorAll("[data-names]")) {
       const name = input.parentElement.lastElementChild;
-      name.textContent = inLanguage(JSON.parse(input.dataset.names));
+      name.textContent = inLanguage(JSON.parse(input.dataset.names), code);
       name.lang = code;
     }
   }
   for (const notice of form.querySelectorAll("[data-notice]")) {
-    const says = inLanguage(JSON.parse(notice.dataset.notice));
+    const says = inLanguage(JSON.parse(notice.dataset.notice), code);
     notice.lang = code;
     const [title, ...lines] = notice.children;
     title.textContent = says.label;

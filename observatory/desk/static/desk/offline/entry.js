@@ -24,6 +24,7 @@ import {
   sealDraft,
   settleEntry,
 } from "./queue.js";
+import { sentences } from "../recap.js";
 import { send } from "./sending.js";
 import {
   clearNotice,
@@ -280,7 +281,15 @@ export async function correct(entry) {
   sayOthers(showErrors(form, content.errors || {}));
 }
 
+// What was answered, to read to the person before it is kept.
+function showRecap() {
+  const lines = sentences(form, readAnswers(form), language).map((text) => make("p", {}, text));
+  find("[data-recap]").replaceChildren(...lines);
+  find(".app-recap").hidden = !lines.length;
+}
+
 export function startForm() {
+  form.addEventListener("dense-answers", showRecap);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const go = event.submitter;
