@@ -32,6 +32,7 @@ FOOTER = (
     ("search", _("Chercher")),
     ("helping_associations", _("Associations qui aident")),
     ("paper_form", _("Le formulaire sur papier")),
+    ("phone_line", _("Notre ligne téléphonique")),
     ("method", _("Méthode")),
     ("privacy", _("Vie privée")),
     ("accessibility", _("Accessibilité")),
