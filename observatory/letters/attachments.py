@@ -5,6 +5,7 @@ is named and left. A file is judged by its content, never by its name or by the
 type it says it has (fail closed).
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ PAGES = 30
 PAGES_OF_A_PDF = 20
 # What the files may weigh together, as they came, in bytes.
 TOGETHER = 40 * 1024 * 1024
+# How long the files of one mail may take; a PDF alone may take half of it.
+SECONDS = 60.0
 # Pixels on the longer side: handwriting stays readable.
 LONGEST = 2200
 # A picture this small is a logo, a smiley or a way to know who reads.
@@ -66,10 +69,11 @@ def make_safe(files: Sequence[File]) -> SafeFiles:
     """Return the pages of the files, redrawn; no exception for anything that they hold."""
     safe = SafeFiles()
     together = 0
+    end = time.monotonic() + SECONDS
     for file in files:
         size = len(file.data)
         together += size
-        if len(safe.names) >= FILES or together > TOGETHER:
+        if len(safe.names) >= FILES or together > TOGETHER or time.monotonic() > end:
             safe.leave_out("too_many_files", kind_of(file), size)
         elif len(safe.pages) >= PAGES:
             safe.leave_out("too_many_pages", kind_of(file), size)

@@ -18,7 +18,6 @@ from .actions import (
     receive_mail,
     receive_too_large,
 )
-from .actions.erasing import KEPT_AT_MOST
 from .actions.receiving import LATEST_BEFORE
 from .mailbox import MailboxFailed, OpenMailbox, Waiting, open_mailbox
 from .models import Channel
@@ -50,7 +49,7 @@ def poll_mailbox(at: datetime) -> int:
                 if received is not None:
                     new += received.is_new
                     mailbox.mark_done(waiting.uid)
-            _erase_there(mailbox, at)
+            _erase_there(mailbox)
     except MailboxFailed as failed:
         log.warning("the mailbox could not be read: %s", failed.code)
         note_failure(error=failed.code, at=at)
@@ -73,15 +72,14 @@ def _keep(mailbox: OpenMailbox, waiting: Waiting, by: User, at: datetime) -> Rec
     return receive_too_large(head=head, size=size, channel=channel, by=by, at=at, arrived_at=came)
 
 
-def _erase_there(mailbox: OpenMailbox, at: datetime) -> None:
-    """Erase from the mailbox what was erased here, and what is older than anything we keep."""
+def _erase_there(mailbox: OpenMailbox) -> None:
+    """Erase from the mailbox what was erased here."""
     for item in still_in_mailbox()[:MOST_ERASED]:
         if not mailbox.has_time():
             return
         if message_id := open_message_id(item):
             mailbox.erase(message_id)
         note_erased_there(item=item)
-    mailbox.erase_before(localdate(at - KEPT_AT_MOST))
 
 
 def purge(*, at: datetime, dry_run: bool) -> dict[str, int]:

@@ -247,14 +247,6 @@ class OpenMailbox:
             ]
         )
 
-    @_told
-    def erase_before(self, day: date) -> None:
-        """Erase all that came before that day from the folder for what is done, which is ours."""
-        if self._done_folder is None:
-            return
-        self._client.select_folder(self._done_folder)
-        self._expunge(self._client.search(["BEFORE", day]))
-
     def _expunge(self, uids: list[int]) -> None:
         if not uids:
             return

@@ -11,9 +11,9 @@ from observatory.search.actions import optimise_index
 
 # More rows of one kind than this is more likely a wrong clock than a busy day.
 CAP = 2500
-# Rows that anyone who visits can make, and that nobody misses for long: however many
-# there are, they must not keep the rest (contacts, texts) from being erased.
-MADE_BY_VISITORS = frozenset({"draft", "session", "tally"})
+# Rows that anyone who visits or writes can make, and that nobody misses for long: however
+# many there are, they must not keep the rest (contacts, texts) from being erased.
+MADE_BY_VISITORS = frozenset({"draft", "session", "tally", "letter", "empty letter"})
 # A task that runs longer than this belonged to a worker that was killed.
 TASK_LEASE = timedelta(minutes=15)
 TASKS_KEPT = timedelta(days=7)

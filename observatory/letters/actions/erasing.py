@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -25,9 +26,11 @@ def erase_content(*, item: IncomingItem, by: User, at: datetime) -> None:
     Side effects, in one transaction: pages and their files, the sealed
     content, the notes, one journal entry. Nothing when it was erased before.
     """
+    # The Message-ID stays until the mailbox has erased the mail too (`jobs.poll_mailbox`).
+    forgotten = {} if settings.IMAP_HOST else {"sealed_id": b""}
     with transaction.atomic():
         erased = IncomingItem.objects.filter(pk=item.pk, erased_at=None).update(
-            sealed=b"", left_out=[], language="", erased_at=at
+            sealed=b"", left_out=[], language="", erased_at=at, **forgotten
         )
         if not erased:
             return

@@ -55,15 +55,26 @@ def receive_mail(
     """
     try:
         mail = read_mail(raw)
+    except Exception as error:
+        mail = _head_of(raw, error)
+    found = _known(mail.fingerprint)
+    if found is not None:
+        return Received(found, is_new=False)
+    try:
         files = make_safe(mail.files)
     except OSError:  # this machine's trouble, not the mail's: the next turn takes it
         raise
     except Exception as error:
-        # Not foreseen: the mail is not lost for that, and keeps no other from coming.
-        log.error("a mail could not be read: %s", type(error).__name__)
-        mail, files = read_head_only(raw), SafeFiles()
-        mail.leave_out("broken", "", len(raw))
+        mail, files = _head_of(raw, error), SafeFiles()
     return _receive(mail, files, len(raw), channel, by=by, at=at, arrived_at=arrived_at)
+
+
+def _head_of(raw: bytes, error: Exception) -> Mail:
+    """Something not foreseen: the mail is not lost for that, and keeps no other from coming."""
+    log.error("a mail could not be read: %s", type(error).__name__)
+    mail = read_head_only(raw)
+    mail.leave_out("broken", "", len(raw))
+    return mail
 
 
 def receive_too_large(

@@ -1,16 +1,19 @@
 """Reading what came in: the content of one item, the lists, how the mailbox is."""
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from observatory.letters.models import Channel, IncomingItem
+from observatory.letters.models import IncomingItem
 from observatory.vault.sealing import Unreadable, seal, unseal
 
 PURPOSE = "incoming"
 ID_PURPOSE = "incoming-id"
 LONGEST_ID = 300
+# What can be searched for in a mailbox, word for word: no space, quote or backslash.
+_ID = re.compile(r"<[!#-\[\]-~]+@[!#-\[\]-~]+>")
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,9 @@ def seal_content(content: Content, *, item_subject: str) -> bytes:
 
 def seal_message_id(message_id: str, *, item_subject: str) -> bytes:
     """Return a Message-ID as ciphertext; b"" for one that would not tell one mail from another."""
-    if "@" not in message_id or len(message_id) > LONGEST_ID:
+    if len(message_id) > LONGEST_ID or not _ID.fullmatch(message_id):
         return b""
-    return seal(message_id.encode("utf-8", "replace"), purpose=ID_PURPOSE, about=item_subject)
+    return seal(message_id.encode(), purpose=ID_PURPOSE, about=item_subject)
 
 
 def open_message_id(item: IncomingItem) -> str:
@@ -55,7 +58,7 @@ def open_message_id(item: IncomingItem) -> str:
 
 def still_in_mailbox() -> QuerySet[IncomingItem]:
     """Return the items that were erased here and whose mail may still lie in the mailbox."""
-    erased = IncomingItem.objects.filter(channel=Channel.EMAIL, erased_at__isnull=False)
+    erased = IncomingItem.objects.filter(erased_at__isnull=False)
     return erased.exclude(sealed_id=b"").order_by("pk")
 
 

@@ -235,3 +235,13 @@ def test_the_same_mail_again_after_it_was_erased_is_not_new(imap, now):
     imap.deliver(raw(make_mail()))
     assert poll_mailbox(now + timedelta(minutes=2)) == 0
     assert len(states()) == 1
+
+
+@pytest.mark.parametrize("message_id", ["<é@x.be>", '<"a b"@x.be>', "<*>", "no brackets", "<@>"])
+def test_a_strange_message_id_does_not_stop_the_mailbox(imap, now, message_id):
+    imap.deliver(f"Message-ID: {message_id}\r\nSubject: x\r\n\r\ny\r\n".encode())
+    assert poll_mailbox(now) == 1
+    item = IncomingItem.objects.get()
+    erase_content(item=item, by=system_actor("worker"), at=now)
+    poll_mailbox(now + timedelta(minutes=2))
+    assert Mailbox.objects.get().error == ""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +63,7 @@ def letters_answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return (
             show_conflict(request, uuid)
             if request.method == "POST"
-            else see_other("letters_item", uuid)
+            else redirect("letters_item", uuid)
         )
     if request.method != "POST":
         form = AnswerForm(
@@ -159,7 +159,7 @@ def letters_call_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     item = fetch_item(uuid)
     if request.method != "POST":
         if not (item.state == State.TAKEN and item.taken_by_id == request.user.pk):
-            return see_other("letters_item", uuid)
+            return redirect("letters_item", uuid)
         due_on = add_working_days(timezone.localdate(), PROMISE)
         form = CallBackForm(
             initial={"revision": item.revision, "due_on": due_on}, language=item.language

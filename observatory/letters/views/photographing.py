@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -58,7 +58,7 @@ def letters_pages(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return (
             show_conflict(request, uuid)
             if request.method == "POST"
-            else see_other("letters_item", uuid)
+            else redirect("letters_item", uuid)
         )
     if request.method != "POST":
         return _show(request, MorePagesForm(initial={"revision": item.revision}), uuid=uuid)

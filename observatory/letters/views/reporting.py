@@ -4,7 +4,7 @@ from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ def letters_report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return _take(request, item)
     if item.state != State.TAKEN or item.taken_by_id != request.user.pk:
-        return see_other("letters_item", uuid)
+        return redirect("letters_item", uuid)
     version = current_version(QUESTIONNAIRE)
     start = {"revision": item.revision}
     consent = ConsentForm(initial=start, language=item.language, auto_id="consent_%s")
