@@ -1,7 +1,7 @@
 """Answering the one question: by link, with the code, on the phone, by a stub; once, or again."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -17,7 +17,7 @@ from observatory.phone.models import CallBack
 from observatory.reports.actions import withdraw_report
 from observatory.returns.actions import AlreadyChanged, answer_question
 from observatory.returns.models import FollowUpQuestion, GivenAnswer
-from observatory.returns.queries.questions import question_of_stub, stub_number, write_token
+from observatory.returns.queries.questions import write_token
 from observatory.returns.states import State
 
 from .factories import ask, moment, report_of, sign_in
@@ -296,105 +296,6 @@ def test_only_the_line_of_the_territory_notes_what_is_said_on_the_phone(
     assert client.get(address).status_code == 403
     assert address not in client.get(reverse("six_weeks_team")).content.decode()
     assert read_again(call).state == State.ASKED
-
-
-# By post.
-
-
-@pytest.fixture
-def letter(schaerbeek, at):
-    at(LATER)
-    return ask(
-        report_of(
-            schaerbeek, RECEIVED, contact={"post": "Rue Haute 1\n1000 Bruxelles", "name": "F. B."}
-        ),
-        DUE,
-    )
-
-
-def test_a_letter_is_printed_posted_and_its_stub_keyed(client, letter, chantal):
-    sign_in(client, chantal)
-    address = reverse("six_weeks_letter", args=[letter.pk])
-    assert address in client.get(reverse("six_weeks_team")).content.decode()
-    assert client.get(address).status_code == 405
-    page = client.post(address)
-    words = text_of(page)
-    assert "F. B. Rue Haute 1 1000 Bruxelles" in words
-    number = stub_number(letter)
-    assert f"Talon {number}" in words
-    # The stub comes back through many hands: nothing on it names the person.
-    stub = words[words.index(f"Talon {number}") :]
-    assert "F. B." not in stub
-    assert letter.report.code not in words
-    client.post(reverse("six_weeks_posted", args=[letter.pk]))
-    assert read_again(letter).asked_on == LATER.date()
-    stub_page = reverse("six_weeks_stub")
-    wrong = client.post(stub_page, {"number": number[:-1] + "x", "answer": "worse"})
-    assert wrong.status_code == 422
-    assert 'value="worse"' in wrong.content.decode()
-    response = client.post(stub_page, {"number": f" {number} ", "answer": "worse"})
-    assert response["Location"] == stub_page
-    assert read_again(letter).answer == "worse"
-    assert GivenAnswer.objects.get().through == "post"
-
-
-def test_a_wrong_digit_on_a_stub_is_noticed(letter):
-    number = stub_number(letter)
-    assert question_of_stub(number) == letter
-    digits = number.replace("-", "")
-    assert question_of_stub(digits) == letter
-    for place, digit in enumerate(digits):
-        other = str((int(digit) + 1) % 10)
-        assert question_of_stub(digits[:place] + other + digits[place + 1 :]) is None
-    for text in ("", "12", "x" * 20, "9" * 20, "²²²²²²"):
-        assert question_of_stub(text) is None
-
-
-def test_a_stub_of_another_territory_or_too_late_is_refused_beside_its_number(
-    client, letter, chantal, molenbeek, at
-):
-    from observatory.people.models import Mandate
-
-    sign_in(client, chantal)
-    data = {"number": stub_number(letter), "answer": "solved"}
-    Mandate.objects.filter(user=chantal).update(territory=molenbeek)
-    assert "que vous ne suivez pas" in text_of(client.post(reverse("six_weeks_stub"), data))
-    Mandate.objects.filter(user=chantal).update(territory=None)
-    at(LATER + timedelta(days=100))
-    sign_in(client, chantal)
-    assert "Trop tard" in text_of(client.post(reverse("six_weeks_stub"), data))
-    assert read_again(letter).state == State.DUE
-
-
-def test_a_letter_of_another_territory_is_nobody_elses(request, client, letter):
-    posted = reverse("six_weeks_posted", args=[letter.pk])
-    opened = reverse("six_weeks_letter", args=[letter.pk])
-    for name in ("mireille", "amine", "outsider"):
-        sign_in(client, request.getfixturevalue(name))
-        assert client.post(opened).status_code == 403
-        assert client.post(posted).status_code == 403
-    assert read_again(letter).state == State.DUE
-
-
-def test_a_letter_answered_meanwhile_is_not_printed_any_more(client, letter, chantal):
-    answer_question(
-        question=letter, answer="solved", through="code", by=system_actor("public"), at=LATER
-    )
-    sign_in(client, chantal)
-    for name in ("six_weeks_letter", "six_weeks_posted"):
-        page = client.post(reverse(name, args=[letter.pk]), follow=True)
-        assert "Cette lettre n’est plus à envoyer." in text_of(page)
-    assert not Entry.objects.filter(action="contact.read", actor=chantal).exists()
-
-
-def test_the_home_says_what_waits(client, letter, call, nadia, chantal):
-    sign_in(client, nadia)
-    words = text_of(client.get(reverse("team")))
-    assert "1 lettre à imprimer. 1 personne à appeler." in words
-    sign_in(client, chantal)
-    words = text_of(client.get(reverse("team")))
-    assert "1 lettre à imprimer." in words
-    assert "à appeler" not in words
 
 
 def test_a_token_says_which_way_it_came(question):

@@ -8,7 +8,6 @@ import pytest
 
 from observatory.associations.models import Membership
 from observatory.journal.models import Entry
-from observatory.ops.schedule import JOBS, run_due_jobs
 from observatory.outbox.jobs import send_due_messages
 from observatory.outbox.models import Message
 from observatory.people.models import Mandate, User
@@ -184,9 +183,3 @@ def test_an_association_that_left_gets_nothing(brought, maison):
     maison.ended_on = date(2026, 10, 20)
     maison.save()
     assert send_sheets(moment(11, 1, 8)) == 0
-
-
-def test_the_worker_does_it_in_the_morning(brought):
-    jobs = tuple(job for job in JOBS if job.name == "send return sheets")
-    run_due_jobs(moment(11, 1, 4), jobs)  # five o’clock in Brussels: the turn of 31 October
-    assert list(SentSheet.objects.values_list("month", flat=True)) == [OCTOBER]

@@ -92,6 +92,16 @@ def test_the_sheet_says_what_became_of_the_reports(desk, maison, molenbeek, marc
     assert "Untel" not in words
 
 
+def test_a_coordinator_is_told_that_a_question_waits_and_not_its_words(
+    desk, maison, molenbeek, marc, coordinator
+):
+    decide(bring(maison, molenbeek, moment(10, 5)), "ask", marc, moment(10, 6))
+    coordinator()
+    words = text_of(desk.get(sheet_page(maison)))
+    assert "Une question attend une réponse" in words
+    assert "Quand était-ce ?" not in words
+
+
 def test_a_month_that_runs_says_so_and_one_that_does_not_exist_is_not_found(
     desk, maison, molenbeek
 ):

@@ -53,7 +53,7 @@ def _ask(
 def _answer(request: HttpRequest, question: FollowUpQuestion, through: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _ask(request, question, form.errors["answer"][0], status=422)
+        return _ask(request, question, str(form.errors["answer"][0]), status=422)
     answer = form.cleaned_data["answer"]
     try:
         answer_question(

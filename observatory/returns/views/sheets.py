@@ -50,7 +50,7 @@ def _association(request: HttpRequest, pk: int) -> Association:
 
 def _membership(request: HttpRequest, association: Association) -> Membership | None:
     return Membership.objects.filter(
-        association=association, user_id=request.user.pk, ended_at=None
+        association=association, user_id=request.user.pk or 0, ended_at=None
     ).first()
 
 
@@ -123,11 +123,14 @@ def return_sheet(request: HttpRequest, pk: int, written: str) -> HttpResponse:
     if month is None or month not in (months := months_of(association, now)):
         raise Http404
     place = months.index(month)
+    membership = _membership(request, association)
     context = {
+        # What the team asks a person is for who brought her report, not for who coordinates.
+        "is_member": membership is not None,
         "sheet": month_sheet(association, month, now),
         "association": association,
         "has_any": has_brought_any(association, now),
-        "to_convey": _to_convey(association, _membership(request, association)),
+        "to_convey": _to_convey(association, membership),
         "answers": Answer.choices,
         "newer": write_month(months[place - 1]) if place else "",
         "older": write_month(months[place + 1]) if place + 1 < len(months) else "",
@@ -177,7 +180,7 @@ def note_answer(request: HttpRequest, question: FollowUpQuestion, through: str) 
     """Note the answer of the form and say so, or say what is in the way; tell whether it is noted."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["answer"][0])
+        messages.error(request, str(form.errors["answer"][0]))
         return False
     by: User = request.user  # type: ignore[assignment]
     answer = form.cleaned_data["answer"]
