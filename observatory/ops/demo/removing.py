@@ -30,6 +30,8 @@ def remove_demo(*, at: datetime) -> int:
     with transaction.atomic():
         reports = list(Report.objects.filter(is_demo=True))
         touched = {report.problem_id for report in reports if report.problem_id}
+        subjects = [report.subject for report in reports]
+        CallBack.objects.filter(subject__in=subjects).delete()
         for report in reports:
             withdraw_report(report=report, by=system_actor("demo"), at=at)
         Tombstone.objects.filter(uuid__in=[report.uuid for report in reports]).delete()
