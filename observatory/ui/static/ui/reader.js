@@ -192,8 +192,8 @@ export class Reader {
     const turn = this.turn;
     this.voices = await voices();
     if (turn !== this.turn) return;
-    const all = collect(root, this.words);
-    this.pieces = all.filter((piece) => piece.audio || this.voiceOf(piece));
+    this.root = root;
+    const all = this.gather();
     this.at = 0;
     if (this.pieces.length) return void this.run();
     this.state = "idle";
@@ -202,6 +202,13 @@ export class Reader {
       this.status.textContent = this.words.none;
     }
     this.show();
+  }
+
+  // Everything there is to read, of which `pieces` can be heard here.
+  gather() {
+    const all = collect(this.root, this.words);
+    this.pieces = all.filter((piece) => piece.audio || this.voiceOf(piece));
+    return all;
   }
 
   voiceOf(piece) {
@@ -213,12 +220,18 @@ export class Reader {
     const turn = this.turn;
     this.state = "reading";
     this.show();
-    for (; this.at < this.pieces.length; this.at += 1) {
+    while (this.at < this.pieces.length) {
       const piece = this.pieces[this.at];
       this.mark(piece.element);
       this.tell("piece");
-      await (piece.audio ? this.play(piece) : this.speak(piece, turn));
+      const isHeard = await (piece.audio ? this.play(piece) : this.speak(piece, turn));
       if (turn !== this.turn) return;
+      if (isHeard) this.at += 1;
+      else {
+        // A recording that this device cannot play: its words are said instead.
+        piece.audio.remove();
+        this.gather();
+      }
     }
     this.stop("done");
   }
@@ -228,8 +241,9 @@ export class Reader {
     audio.playbackRate = (this.isSlow ? SLOW : USUAL).recording;
     audio.ontimeupdate = () => this.tell("piece");
     return new Promise((resolve) => {
-      audio.onended = audio.onerror = resolve;
-      audio.play().catch(resolve);
+      audio.onended = () => resolve(true);
+      audio.onerror = () => resolve(false);
+      audio.play().catch(() => resolve(false));
     });
   }
 
@@ -244,9 +258,10 @@ export class Reader {
         this.utterance.onend = this.utterance.onerror = resolve;
         speechSynthesis.speak(this.utterance);
       });
-      if (turn !== this.turn) return;
+      if (turn !== this.turn) return true;
       this.tell("piece");
     }
+    return true;
   }
 
   // Stop what is heard; whoever waits for it knows by `turn` that it was stopped.
