@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from .test_axe import NARROW, WIDE, fail_on, look_at
 
@@ -49,6 +49,8 @@ def line(page, server, sign_in):
 
 def press(page, keys):
     """Press keys and Enter, and wait for the page that follows."""
+    # A browser under load puts the focus where the page asks for it a moment later.
+    expect(page.locator(":focus")).to_have_count(1)
     with page.expect_navigation():
         for key in [*keys, "Enter"]:
             page.keyboard.press(key)
