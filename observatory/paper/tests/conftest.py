@@ -1,8 +1,9 @@
 """What the tests of piles share."""
 
 import pytest
+from django.urls import reverse
 
-from .factories import make_batch, sign_in
+from .factories import key_many, make_batch, sign_in, waiting
 
 
 @pytest.fixture
@@ -15,3 +16,28 @@ def batch(jean, maison, molenbeek):
 def desk(client, jean, maison):
     """Jean, signed in."""
     return sign_in(client, jean)
+
+
+@pytest.fixture
+def small(jean, maison, molenbeek):
+    """A pile of eleven sheets: two of them are drawn."""
+    return make_batch(jean, maison, territory=molenbeek, announced=11)
+
+
+@pytest.fixture
+def pile(small, jean):
+    """Eleven sheets that Jean keyed."""
+    return key_many(small, range(1, 12), jean)
+
+
+@pytest.fixture
+def number(pile):
+    """The first drawn sheet of the eleven."""
+    return waiting(pile)[0]
+
+
+@pytest.fixture
+def again(client, pile, number, amine):
+    """Amine, signed in, and the address of the second keying."""
+    sign_in(client, amine)
+    return reverse("sheet_again", args=[pile.uuid, number])

@@ -12,6 +12,7 @@ from observatory.paper.models import Batch, Sheet
 from observatory.paper.queries.progress import progress_of
 from observatory.questionnaires.queries import compiled, current_version
 from observatory.questionnaires.validation import validate_answers
+from observatory.reports.actions import set_consent
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SERVICES = ("S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10")
@@ -27,6 +28,18 @@ def sheet_answers(number=1, **answers):
         "age": ["A5"],
         "consent_count": "yes",
         **answers,
+    }
+
+
+def typed(number=1, **values):
+    """Return what the browser sends of a sheet."""
+    return {
+        "sheet_number": str(number),
+        "entry": str(uuid4()),
+        "version": str(current_version("report").pk),
+        "given_to": "",
+        **sheet_answers(number),
+        **values,
     }
 
 
@@ -126,3 +139,17 @@ def cost_of(client, address):
             assert client.get(address).status_code == 200
         costs.append(len(queries))
     return min(costs)
+
+
+def answer_again(report, code, granted, by):
+    """The person calls and answers a consent."""
+    set_consent(
+        report=report,
+        code=code,
+        granted=granted,
+        wording=code,
+        language="fr",
+        intake="phone",
+        by=by,
+        at=AT + timedelta(hours=5),
+    )

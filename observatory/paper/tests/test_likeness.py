@@ -14,8 +14,7 @@ from observatory.questionnaires.validation import validate_answers
 from observatory.reports.actions import submit_report, withdraw_report
 from observatory.reports.models import Report, Story
 
-from .factories import AT, key, make_batch, sheet_answers, sheet_of
-from .test_keying import typed
+from .factories import AT, key, make_batch, sheet_answers, sheet_of, typed
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,6 @@
-"""One sheet in ten is keyed twice, blind; the paper decides; the rate is told as it is."""
+"""A drawn sheet is keyed twice, blind, by someone else; the rate is told as it is."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,22 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from observatory.associations.models import Membership
-from observatory.journal.models import Entry
 from observatory.kit.small_numbers import Form
 from observatory.paper import actions
 from observatory.paper.models import SecondKeying, Sheet
 from observatory.paper.permissions import may_key_again
 from observatory.paper.queries.agreement import disagreement_of
-from observatory.paper.queries.drawing import draw, drawn_numbers, sample_size
 from observatory.paper.queries.progress import progress_of
-from observatory.paper.states import SheetState
-from observatory.reports.actions import AlreadyChanged, set_consent, withdraw_report
-from observatory.reports.models import Report
-from observatory.reports.queries.answers import answers_of
-from observatory.reports.states import State as ReportState
+from observatory.reports.actions import withdraw_report
 
 from .factories import (
     AT,
+    answer_again,
     key,
     key_again,
     key_many,
@@ -44,90 +38,9 @@ TOMORROW = AT + timedelta(days=1)
 
 
 @pytest.fixture
-def batch(jean, maison, molenbeek):
-    """A pile of eleven sheets: two of them are drawn."""
-    return make_batch(jean, maison, territory=molenbeek, announced=11)
-
-
-@pytest.fixture
-def pile(batch, jean):
-    """Eleven sheets that Jean keyed."""
-    return key_many(batch, range(1, 12), jean)
-
-
-@pytest.fixture
-def number(pile):
-    """The first drawn sheet."""
-    return waiting(pile)[0]
-
-
-@pytest.fixture
-def again(client, pile, number, amine):
-    """Amine, signed in, and the address of the second keying."""
-    sign_in(client, amine)
-    return reverse("sheet_again", args=[pile.uuid, number])
-
-
-@pytest.mark.parametrize(
-    ("sheets", "drawn"), [(0, 0), (4, 0), (5, 1), (10, 1), (11, 2), (20, 2), (21, 3), (60, 6)]
-)
-def test_a_tenth_is_drawn_and_at_least_one_from_five_on(sheets, drawn):
-    assert sample_size(sheets) == drawn
-    assert len(draw(uuid4(), list(range(1, sheets + 1)))) == drawn
-
-
-def test_the_draw_is_the_same_each_time_and_another_for_another_pile():
-    first, second = UUID(int=1), UUID(int=2)
-    numbers = list(range(1, 101))
-
-    assert draw(first, numbers) == draw(first, list(reversed(numbers)))
-    assert draw(first, numbers) != draw(second, numbers)
-
-
-def test_every_number_has_its_chance():
-    hits = dict.fromkeys(range(1, 11), 0)
-    for pile in range(500):
-        for one in draw(UUID(int=pile), list(hits)):
-            hits[one] += 1
-
-    # 50 each on average; 20 or 90 would be more than four standard deviations away.
-    assert all(20 < n < 90 for n in hits.values())
-
-
-def test_who_is_drawn_does_not_change_as_the_pile_goes_down(batch):
-    drawn = drawn_numbers(batch, {})
-    for step in range(1, 12):
-        states = dict.fromkeys(range(1, step + 1), SheetState.REPORT)
-        assert drawn_numbers(batch, states) == drawn
-    assert len(drawn) == 2
-
-
-def test_a_drawn_sheet_that_is_blank_leaves_its_place_to_the_next(batch):
-    first, second = sorted(drawn_numbers(batch, {}))
-    # One more, so that eleven stay.
-    batch.announced = 12
-    left = drawn_numbers(batch, {first: SheetState.BLANK})
-
-    assert first not in left
-    assert second in left or 12 in left
-    assert len(left) == 2
-
-
-def test_nobody_is_told_which_sheets_will_be_drawn_before_they_are_keyed(desk, batch, jean):
-    drawn = drawn_numbers(batch, {})
-    key_many(batch, [one for one in range(1, 12) if one not in drawn], jean)
-
-    assert waiting(batch) == []
-    page = desk.get(reverse("batch", args=[batch.uuid])).content.decode()
-    assert "s’affichent ici une fois saisies" in page
-
-
-def test_sheets_that_never_came_leave_their_place_when_closing(batch, jean):
-    drawn = drawn_numbers(batch, {})
-    key_many(batch, [one for one in range(1, 12) if one not in drawn], jean)
-
-    assert waiting(batch) == []
-    assert len(waiting(batch, closing=True)) == 1
+def batch(small):
+    """Eleven sheets are enough here."""
+    return small
 
 
 def test_someone_else_keys_it_the_second_time(pile, number, jean, amine, chantal):
@@ -219,174 +132,6 @@ def test_what_is_wrong_in_the_second_keying_is_said_and_stays(client, again, num
     assert page.status_code == 422
     assert STORY[:30] in page.content.decode()
     assert not SecondKeying.objects.exists()
-
-
-def test_what_differs_stands_side_by_side_and_only_the_questions_are_kept(
-    client, again, pile, number
-):
-    page = client.post(again, {**sheet_answers(number), "age": ["A4"], "story": STORY})
-
-    assert page.status_code == 200
-    assert page.context["settle"].keys == ["story", "age"]
-    second = SecondKeying.objects.get()
-    assert second.differed == ["story", "age"]
-    assert second.settled_at is None
-    # Neither in the rows nor in the journal.
-    assert "A4" not in str(Entry.objects.about(pile.subject).last().data)
-    assert STORY[:30] in page.content.decode()
-
-
-@pytest.fixture
-def differing(client, again, number):
-    """What Amine sent, with one age and one service misread by someone."""
-    sent = {**sheet_answers(number), "age": ["A4"], "service": "S20"}
-    client.post(again, sent)
-    return sent
-
-
-def answer_again(report, code, granted, by):
-    """The person calls and answers a consent."""
-    set_consent(
-        report=report,
-        code=code,
-        granted=granted,
-        wording=code,
-        language="fr",
-        intake="phone",
-        by=by,
-        at=AT + timedelta(hours=5),
-    )
-
-
-def settle(client, pile, number, sent, revision=0, **chosen):
-    return client.post(
-        reverse("sheet_settle", args=[pile.uuid, number]),
-        {
-            **sent,
-            "revision": revision,
-            **{f"paper-{name}": which for name, which in chosen.items()},
-        },
-    )
-
-
-def test_the_paper_decides_and_the_report_is_corrected(client, pile, number, differing, amine):
-    answer = settle(client, pile, number, differing, age="second", service="first")
-
-    report = sheet_of(pile, number).report
-    assert answer.status_code == 303
-    assert answers_of(report)["age"] == ["A4"]
-    assert answers_of(report)["service"] == sheet_answers(number)["service"]
-    second = SecondKeying.objects.get()
-    assert second.settled_by == amine
-    assert second.differed == ["service", "age"]
-    assert Entry.objects.about(report.subject).last().data == {"questions": ["age"]}
-    assert Entry.objects.about(pile.subject).last().data == {
-        "number": number,
-        "corrected": ["age"],
-    }
-
-
-def test_the_first_keying_may_be_the_right_one(client, pile, number, differing):
-    before = answers_of(sheet_of(pile, number).report)
-
-    settle(client, pile, number, differing, age="first", service="first")
-
-    report = sheet_of(pile, number).report
-    assert answers_of(report) == before
-    assert report.revision == 0
-    assert SecondKeying.objects.get().settled_at
-
-
-def test_one_must_look_at_the_paper_for_each_question(client, pile, number, differing):
-    page = settle(client, pile, number, differing, age="second")
-
-    assert page.status_code == 422
-    assert "Regardez la feuille et choisissez" in page.content.decode()
-    assert SecondKeying.objects.get().settled_at is None
-
-
-def test_who_stops_before_deciding_keys_it_again_and_the_rate_stays(
-    client, again, pile, number, differing
-):
-    rate = disagreement_of(pile)
-    assert "Reprendre la feuille" in client.get(reverse("batch", args=[pile.uuid])).content.decode()
-
-    # This time both are as the first: the first keying was right after all.
-    client.post(again, sheet_answers(number))
-
-    assert SecondKeying.objects.get().settled_at
-    assert disagreement_of(pile) == rate
-    assert SecondKeying.objects.get().differed == ["service", "age"]
-
-
-def test_settling_twice_is_settling_once(client, pile, number, differing):
-    settle(client, pile, number, differing, age="second", service="first")
-    page = settle(client, pile, number, differing, age="first", service="second")
-
-    assert page.status_code == 303
-    assert answers_of(sheet_of(pile, number).report)["age"] == ["A4"]
-
-
-def test_nothing_is_settled_before_it_is_keyed_twice(client, again, pile, number):
-    sent = {**sheet_answers(number), "age": ["A4"]}
-
-    assert settle(client, pile, number, sent, age="second").status_code == 303
-    assert answers_of(sheet_of(pile, number).report)["age"] == ["A5"]
-
-
-def test_who_settles_on_what_changed_meanwhile_looks_again(client, pile, number, differing, jean):
-    answer_again(sheet_of(pile, number).report, "D3", False, jean)
-
-    page = settle(client, pile, number, differing, age="second", service="first")
-
-    assert page.status_code == 409
-    assert "a changé entre-temps" in page.content.decode()
-    assert SecondKeying.objects.get().settled_at is None
-
-
-def test_what_was_decided_on_meanwhile_is_noted_and_not_corrected(
-    client, again, pile, number, differing
-):
-    Report.objects.filter(sheet__number=number).update(state=ReportState.CHECKED)
-
-    page = client.post(again, differing)
-    assert "déjà relu" in page.content.decode()
-    assert settle(client, pile, number, differing, age="second", service="first").status_code == 409
-    settle(client, pile, number, differing, age="first", service="first")
-
-    assert SecondKeying.objects.get().settled_at
-    assert answers_of(sheet_of(pile, number).report)["age"] == ["A5"]
-
-
-def test_a_correction_that_does_not_hold_together_is_refused(pile, number, amine):
-    key_again(pile, number, amine, age=["A4"])
-    sheet = sheet_of(pile, number)
-
-    with pytest.raises(AlreadyChanged):
-        actions.settle_sheet(
-            sheet=sheet,
-            answers={**sheet_answers(number), "age": ["A4"]},
-            revision=7,
-            by=amine,
-            at=AT,
-        )
-    assert SecondKeying.objects.get().settled_at is None
-
-
-def test_a_consent_that_was_misread_takes_the_report_back(client, again, pile, number):
-    """The paper says no to being counted: nothing of it may stay."""
-    sent = {**sheet_answers(number), "consent_count": "no"}
-    page = client.post(again, sent)
-    assert page.context["settle"].keys == ["consent_count"]
-
-    settle(client, pile, number, sent, consent_count="second")
-
-    sheet = sheet_of(pile, number)
-    assert (sheet.state, sheet.report) == (SheetState.REFUSED, None)
-    assert Report.objects.count() == 10
-    assert progress_of(read_again(pile)).sum.total == 11
-    # It was an error, and the rate says so.
-    assert disagreement_of(pile).differing == 1
 
 
 def test_the_rate_has_its_n_and_its_form(pile, amine):
