@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from observatory.kit.keys import load_key
-from observatory.vault.actions import erase_draft, purge_drafts, save_draft
+from observatory.vault.actions import erase_draft, purge_drafts, save_draft, touch_draft
 from observatory.vault.models import Draft
 from observatory.vault.queries import open_draft
 from observatory.vault.sealing import Unreadable, unseal
@@ -87,6 +87,19 @@ def test_answers_given_after_the_draft_is_over_start_a_new_one(token, now):
     renewed = save_draft(token=token, payload=ANSWERS, kept=False, at=late)
     assert renewed != token
     assert open_draft(token=renewed, at=late) == ANSWERS
+
+
+def test_on_a_shared_device_a_draft_lives_only_while_it_is_used(db, now):
+    idle, minute = timedelta(minutes=10), timedelta(minutes=1)
+    token = save_draft(token=None, payload=ANSWERS, kept=False, at=now, idle=idle)
+    touch_draft(token=token, idle=idle, at=now + 9 * minute)
+    again = save_draft(token=token, payload=ANSWERS, kept=False, at=now + 18 * minute, idle=idle)
+
+    assert again == token
+    assert open_draft(token=token, at=now + 27 * minute) == ANSWERS
+    assert open_draft(token=token, at=now + 29 * minute) is None
+    touch_draft(token=token, idle=idle, at=now + 29 * minute)
+    assert open_draft(token=token, at=now + 30 * minute) is None
 
 
 def test_nobody_chooses_the_token_of_a_draft(db, now):
