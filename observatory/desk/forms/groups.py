@@ -81,7 +81,9 @@ class SessionForm(forms.Form):
             self._field("association").queryset = Association.objects.filter(pk__in=keys).order_by(
                 "name"
             )
-        self._field("territory").queryset = Territory.objects.municipalities()
+        territory = self._field("territory")
+        territory.queryset = Territory.objects.municipalities().order_by("label", "nis")
+        territory.label_from_instance = lambda one: f"{one.label} {one.name}".strip()
         team = self._field("team")
         team.queryset = (
             User.objects.filter(

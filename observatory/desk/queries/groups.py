@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -90,6 +91,11 @@ def _slip(entry: GroupReport, number: int) -> Slip | None:
     report = entry.report
     code = code_with_hash(report.uuid, report.code_hash) if report else None
     return Slip(number, group_code(code).split()) if code else None
+
+
+def site_address() -> str:
+    """Return the address of the site as a slip says it: "observatoire.example"."""
+    return str(settings.PUBLIC_URL).split("://")[-1]
 
 
 def offline_choices(user: Any) -> dict[str, list[dict[str, Any]]]:

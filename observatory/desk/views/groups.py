@@ -166,7 +166,11 @@ def group_slips(request: HttpRequest, pk: int) -> HttpResponse:
     session = _fetch(request, pk)
     note_slips_shown(session=session, by=_who(request), at=timezone.now())
     slips = queries.slips_of(session, _who(request), timezone.now())
-    return render(request, "desk/groups/slips.html", {"session": session, "slips": slips})
+    return render(
+        request,
+        "desk/groups/slips.html",
+        {"session": session, "slips": slips, "address": queries.site_address()},
+    )
 
 
 @holds_sessions
@@ -272,5 +276,12 @@ def group_enter(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "desk/groups/enter.html",
-        {"session": session, "form": form, "uuid": uuid, "version": version, "slip": slip},
+        {
+            "session": session,
+            "form": form,
+            "uuid": uuid,
+            "version": version,
+            "slip": slip,
+            "address": queries.site_address(),
+        },
     )

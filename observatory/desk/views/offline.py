@@ -25,7 +25,7 @@ from observatory.desk.actions import deliver_entry
 from observatory.desk.deliveries import DeliveryUnreadable, read_delivery
 from observatory.desk.forms import DenseForm
 from observatory.desk.queries.codes import RESERVED_AT_ONCE, free_codes
-from observatory.desk.queries.groups import offline_choices
+from observatory.desk.queries.groups import offline_choices, site_address
 from observatory.kit.keys import keyed_hash, load_key
 from observatory.limits.actions import hit
 from observatory.people.access import requires_role
@@ -118,7 +118,7 @@ def _rules(form: DenseForm) -> str:
 
 def _shell() -> dict[str, Any]:
     form, number = _form()
-    return {"form": form, "number": number, "rules": _rules(form)}
+    return {"form": form, "number": number, "rules": _rules(form), "address": site_address()}
 
 
 @open_to_all

@@ -1,7 +1,7 @@
 // The desk without network: what is open, what is shown, who does what. Without this file the
 // page says that it cannot work.
 
-import { correct, nextPerson, restoreDraft, saveDraft, showChoices, startForm, wipeScreen } from "./entry.js";
+import { correct, isTyping, nextPerson, restoreDraft, saveDraft, showChoices, startForm, wipeScreen } from "./entry.js";
 import { watchIdle } from "./idle.js";
 import { startKeys } from "./keys.js";
 import { ask, notice, queueTable, sentNotice, waitingWords } from "./lists.js";
@@ -18,6 +18,7 @@ import {
 import { send, watchNetwork } from "./sending.js";
 import {
   app,
+  clearNotice,
   clearNotices,
   device,
   find,
@@ -66,6 +67,7 @@ async function refresh() {
   }
   if (!device.key) return;
   find("[data-queue]").replaceChildren(queueTable(entries, opened, { correct: startCorrection, drop }));
+  if (!entries.some((entry) => entry.state === "refused")) clearNotice("refused");
   await showSent();
   const codes = await countCodes();
   find("[data-codes-left]").textContent = `${codes ? sayMany("codes", codes) : say("codes-none")} ${say("codes-note")}`;
@@ -82,6 +84,8 @@ async function showSent() {
 }
 
 async function startCorrection(entry) {
+  const isLost = isTyping() && !(await ask(say("replace-title"), say("replace-text"), say("replace")));
+  if (isLost) return;
   showPart("enter");
   await correct(entry);
 }

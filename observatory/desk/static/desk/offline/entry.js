@@ -192,10 +192,14 @@ async function done(code) {
   await tellChange();
 }
 
-export function nextPerson() {
+function hideSlip() {
   slipPart.replaceChildren();
   slipPart.hidden = true;
   find('[data-part="enter"]').hidden = false;
+}
+
+export function nextPerson() {
+  hideSlip();
   keepPlace();
   find("input, select, textarea", find(".dense", form))?.focus();
 }
@@ -221,9 +225,7 @@ export function wipeForm() {
 export function wipeScreen() {
   clearTimeout(saving);
   wipeForm();
-  slipPart.replaceChildren();
-  slipPart.hidden = true;
-  find('[data-part="enter"]').hidden = false;
+  hideSlip();
   correcting = null;
 }
 
@@ -268,8 +270,14 @@ export async function restoreDraft() {
   if (correcting) showNotice(places.notices, "correcting", notice("info", say("correcting")));
 }
 
+// Tell whether something is typed that is not kept.
+export function isTyping() {
+  return !isEmpty(readAll(form));
+}
+
 // Put an entry that was refused back on the screen, with why beside each question.
 export async function correct(entry) {
+  hideSlip();
   const content = await openEntry(device.key, entry);
   await startAfresh();
   correcting = { uuid: entry.uuid, code: content.code || "" };

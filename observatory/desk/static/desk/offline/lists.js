@@ -82,6 +82,7 @@ export function slip(code) {
     make("h3", {}, say("slip-title")),
     digits,
     make("p", {}, say("slip-later")),
+    make("p", {}, say("slip-site")),
     make("p", {}, say("slip-how")),
     make("p", {}, say("slip-secret")),
   );

@@ -25,7 +25,7 @@ let running = null;
 
 export function showNetwork(isThere) {
   document.documentElement.dataset.network = isThere ? "on" : "off";
-  find("[data-network]").textContent = say(isThere ? "network-on" : "network-off");
+  find("[data-network-words]").textContent = say(isThere ? "network-on" : "network-off");
 }
 
 // Send what waits. `isAsked`: by hand, so say also why nothing could be sent.
@@ -61,7 +61,7 @@ async function sendWith(key) {
   const state = await askState(urls);
   await keepChoices(key, state);
   const step = (done) => {
-    find("[data-network]").textContent = say("sending");
+    find("[data-network-words]").textContent = say("sending");
     if (done.sent) showNotice(places.notices, "sent", notice("success", sayMany("sent", done.sent)));
     if (done.refused) {
       showNotice(places.alerts, "refused", notice("error", sayMany("refused", done.refused)));
@@ -92,7 +92,9 @@ async function sayWhy(stopped, isAsked) {
   find("[data-sign-in]").hidden = !["sign-in", "forbidden"].includes(stopped.reason);
   find("[data-sign-in]").href = login;
   if (stopped.reason === "network") showNetwork(false);
-  if (!waiting.length && !isAsked) return;
+  // Without network the bar says so already.
+  const isKnown = stopped.reason === "network" && !navigator.onLine;
+  if (!isAsked && (isKnown || !waiting.length)) return;
   showNotice(
     places.notices,
     "stopped",
