@@ -20,7 +20,14 @@ from observatory.reports.forms.wizard_fields import (
     too_heavy,
 )
 
-from .shown import DenseNotice, DenseQuestion, DenseSection, condition_json, group_options, is_read_aloud
+from .shown import (
+    DenseNotice,
+    DenseQuestion,
+    DenseSection,
+    condition_json,
+    group_options,
+    is_read_aloud,
+)
 
 
 class DenseForm(forms.Form):
