@@ -3,7 +3,7 @@
 import re
 import subprocess
 import time
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -66,9 +66,9 @@ def mail_to(server, address):
     end = time.monotonic() + MAIL_SECONDS
     while time.monotonic() < end:
         for path in sorted(folder.glob("*"), key=lambda one: -one.stat().st_mtime):
-            for text in path.read_text().split("-" * 79):
-                if f"To: {address}" in text:
-                    return message_from_string(text.lstrip(), policy=policy.default).get_content()
+            for data in path.read_bytes().split(b"-" * 79):
+                if f"To: {address}".encode() in data:
+                    return message_from_bytes(data.lstrip(), policy=policy.default).get_content()
         time.sleep(1)
     raise AssertionError("no mail came")
 
