@@ -25,6 +25,8 @@ from observatory.questionnaires.schema import (
 OPENING, CHECK = "open", "check"
 # Beside the way: one comes back from them to `resume`.
 URGENT, HANG_UP = "urgent", "hang-up"
+# The report is made; its code is spelt. The page holds no answer any more.
+DONE = "done"
 # Not asked on the phone.
 NOT_ASKED = frozenset({"photo"})
 

@@ -61,7 +61,7 @@ class Caller:
             before = self.step
             self.press(answers.get(before, USUAL.get(before, "")))
             assert self.page.status_code == 200, (before, self.page.text)
-            if "return-code" in self.page.text or not HIDDEN.search(self.page.text):
+            if not HIDDEN.search(self.page.text) or self.step == "done":
                 return self
         raise AssertionError(f"{step} was not reached, but {self.step}")
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from observatory.journal.models import Entry
 from observatory.moderation.tests.factories import sign_in
 from observatory.phone.models import Shift
+from observatory.reports.actions import withdraw_report
 from observatory.reports.models import Report
 
 from .calling import USUAL, Caller, count_rows
@@ -51,6 +52,30 @@ def test_the_end_sent_twice_is_one_report_and_one_call(line):
     assert first.context["groups"] == second.context["groups"]
     assert Report.objects.count() == 1
     assert Shift.objects.get().answered == 1
+
+
+def test_the_code_stays_until_the_worker_says_that_it_was_noted(line):
+    caller = Caller(line).go_to("never")
+    groups = caller.page.context["groups"]
+    # The page that spells the code holds nothing of what was said.
+    assert "S01" not in caller.packed
+    for keys in ("", "3", "-"):
+        caller.press(keys)
+        assert caller.page.context["groups"] == groups
+    assert caller.press("1").status_code == 302
+    assert Report.objects.count() == 1
+    assert Shift.objects.get().answered == 1
+
+
+def test_a_page_sent_again_does_not_bring_back_what_was_withdrawn(line, nadia, now):
+    caller = Caller(line).go_to("ask:consent_contact")
+    packed = caller.packed
+    caller.press("2")
+    withdraw_report(report=Report.objects.get(), by=nadia, at=now)
+    assert line.post(reverse("phone_call"), {"call": packed, "keys": "2"}).status_code == 302
+    assert caller.press("").status_code == 302
+    assert not Report.objects.exists()
+    assert "a été effacé depuis" in line.get(reverse("phone_home")).text
 
 
 STEPS = ["ask:where", "ask:obstacles:counter", "ask:story", "check", "ask:consent_count"]
@@ -358,7 +383,7 @@ MOST_SECONDS = 360
 def test_a_usual_call_takes_less_than_six_minutes(line, language):
     caller = Caller(line, language=language)
     words = turns = 0
-    while "packed" in caller.page.context:
+    while caller.step != "done":
         script = caller.page.context["script"]
         said = [*script.before, script.main, *script.after]
         said += [one.text for one in caller.page.context["sentences"]]

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from observatory.kit.return_codes import group_code
 from observatory.people.access import requires_role
 from observatory.people.models import Role
-from observatory.phone.actions import count_call, count_urgency, open_shift, take_call
+from observatory.phone.actions import Withdrawn, count_call, count_urgency, open_shift, take_call
 from observatory.phone.calls import (
+    DONE,
     URGENT,
     Call,
     Step,
@@ -29,11 +30,13 @@ from observatory.phone.turn import End, Follow, HangUp, Posted, Refused, Turn, U
 from observatory.questionnaires.queries import compiled, current_version
 from observatory.questionnaires.schema import Question
 from observatory.reports.actions import SubmissionRefused
+from observatory.reports.queries import code_of
 
 from .home import show_home
 from .pages import follow_address, show_step
 
 QUESTIONNAIRE = "report"
+CODE_GIVEN = 1
 
 
 @requires_role(Role.LINE)
@@ -60,6 +63,8 @@ def phone_call(request: HttpRequest) -> HttpResponse:
     except UnreadableCall:
         messages.warning(request, _("Cet appel n’a pas pu être lu. Recommencez depuis le début."))
         return redirect("phone_home")
+    if call.step == DONE:
+        return _after_code(request, call)
     step = find_step(call, call.step)
     form = KeysForm(request.POST, typed=_typed(step), language=call.language)
     try:
@@ -110,16 +115,47 @@ def _finish(request: HttpRequest, call: Call) -> HttpResponse:
         )
     except SubmissionRefused as refused:
         return _back_to_error(request, call, refused.errors)
+    except Withdrawn:
+        messages.info(request, _("Ce signalement a été effacé depuis. Rien n’a été gardé."))
+        return redirect("phone_home")
+    call.step, call.answers, call.groups, call.seen = DONE, {}, {}, []
+    return _show_code(request, call, sent.code, KeysForm())
+
+
+def _show_code(
+    request: HttpRequest, call: Call, code: str, form: KeysForm, status: int = 200
+) -> HttpResponse:
+    """Show the code to spell, and where help is."""
     return render(
         request,
         "phone/code.html",
         {
-            "groups": group_code(sent.code).split(),
+            "packed": call.pack(),
+            "groups": group_code(code).split(),
             "spoken": call.language,
             "script": code_script(call.language),
             "card": help_card(call.language),
+            "form": form,
+            "given": CODE_GIVEN,
         },
+        status=status,
     )
+
+
+def _after_code(request: HttpRequest, call: Call) -> HttpResponse:
+    """Go to the next call once the worker says that the code was given; Enter alone shows it again.
+
+    Nobody can find it again: a key pressed once too often must not take it away.
+    """
+    typed = request.POST.get("keys", "").strip()
+    if request.POST.get("pick-one") == str(CODE_GIVEN) or typed == str(CODE_GIVEN):
+        return redirect("phone_home")
+    code = code_of(call.uuid)
+    if code is None:
+        return redirect("phone_home")
+    form = KeysForm(request.POST)
+    form.add_error("keys", _("Tapez 1 quand la personne a noté son code."))
+    return _show_code(request, call, code, form, status=422)
 
 
 def _back_to_error(request: HttpRequest, call: Call, errors: dict[str, str]) -> HttpResponse:
