@@ -9,7 +9,7 @@ from observatory.associations.permissions import is_member, may_speak_for
 from observatory.people.models import Mandate, Role, User
 from observatory.reports.permissions import ENTERS
 
-from .models import Batch, Sheet
+from .models import Batch, SecondKeying, Sheet
 
 
 def may_open(by: User, association: Association | None) -> bool:
@@ -79,4 +79,19 @@ def is_code_shown(by: User, sheet: Sheet, batch: Batch, at: datetime) -> bool:
         and sheet.report_id is not None
         and sheet.keyed_by_id == by.pk
         and is_same_day
+    )
+
+
+def may_put_right(by: User, sheet: Sheet) -> bool:
+    """Tell whether the sheet is the last one this person dealt with, and was keyed once only.
+
+    Later, nobody goes back over a sheet that may have been drawn: the rate of
+    disagreement would say less than it should.
+    """
+    last = Sheet.objects.filter(batch=sheet.batch_id, keyed_by_id=by.pk).order_by(
+        "-keyed_at", "-pk"
+    )
+    return (
+        last.values_list("pk", flat=True).first() == sheet.pk
+        and not SecondKeying.objects.filter(sheet=sheet).exists()
     )

@@ -13,8 +13,8 @@ from django.db.models import F
 
 from observatory.desk.actions import enter_report
 from observatory.journal.actions import record_entry
-from observatory.paper.models import Batch, SecondKeying, Sheet
-from observatory.paper.permissions import may_work_on
+from observatory.paper.models import Batch, Sheet
+from observatory.paper.permissions import may_put_right, may_work_on
 from observatory.paper.states import RETURNABLE, SheetState, State
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
@@ -247,18 +247,3 @@ def _again(
     except AlreadyChanged as changed:
         raise SheetIsFixed(sheet) from changed
     return KeyedSheet(sheet, code, is_new=False, is_corrected=True)
-
-
-def may_put_right(by: User, sheet: Sheet) -> bool:
-    """Tell whether the sheet is the last one this person dealt with, and was keyed once only.
-
-    Later, nobody goes back over a sheet that may have been drawn: the rate of
-    disagreement would say less than it should.
-    """
-    last = Sheet.objects.filter(batch=sheet.batch_id, keyed_by_id=by.pk).order_by(
-        "-keyed_at", "-pk"
-    )
-    return (
-        last.values_list("pk", flat=True).first() == sheet.pk
-        and not SecondKeying.objects.filter(sheet=sheet).exists()
-    )

@@ -15,6 +15,7 @@ from observatory.paper.queries.progress import progress_of
 from observatory.paper.states import SheetState
 from observatory.reports.models import Report
 from observatory.reports.states import State as ReportState
+from observatory.vault.queries import has_contact
 
 from .factories import (
     AT,
@@ -144,6 +145,39 @@ def test_who_goes_back_to_put_a_mistake_right_corrects_the_sheet(desk, address, 
     assert "est corrigée" in page.content.decode()
     assert Report.objects.get().service.code == "S09"
     assert Report.objects.get().revision == 1
+
+
+def test_the_last_sheet_can_be_opened_again_to_correct_it(desk, address, batch):
+    desk.post(address, typed(1, story="Trois fois au guichet."))
+    kept = desk.get(reverse("sheet_kept", args=[batch.uuid, 1])).content.decode()
+    assert "Corriger la feuille 1" in kept
+
+    page = desk.get(address + "?feuille=1")
+    assert "Corriger la feuille 1" in page.content.decode()
+    assert page.context["form"]["story"].value() == "Trois fois au guichet."
+    assert page.context["head"]["entry"].value() == str(sheet_of(batch, 1).uuid)
+    assert 'name="contact-phone"' not in page.content.decode()
+    desk.post(address, typed(1, service="S09", entry=str(sheet_of(batch, 1).uuid)))
+
+    assert Report.objects.get().service.code == "S09"
+    assert Sheet.objects.count() == 1
+
+
+def test_a_correction_keeps_how_to_reach_the_person(desk, address, batch):
+    sent = {**typed(1), "consent_contact": "yes", "contact-phone": "02 123 45 67"}
+    desk.post(address, sent)
+    del sent["contact-phone"]
+    desk.post(address, {**sent, "service": "S09"})
+
+    assert Report.objects.get().service.code == "S09"
+    assert has_contact(Report.objects.get().subject)
+
+
+def test_an_older_sheet_is_not_opened_again(desk, address, batch):
+    desk.post(address, typed(1))
+    desk.post(address, typed(2))
+
+    assert desk.get(address + "?feuille=1").context["number"] == 3
 
 
 def test_going_back_after_another_sheet_is_too_late_and_says_so(desk, address, batch):

@@ -4,35 +4,34 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from observatory.desk.forms import DenseForm
-from observatory.kit.return_codes import group_code
 from observatory.paper import actions
 from observatory.paper.forms import MarkForm, SheetForm
 from observatory.paper.models import Batch, Sheet
-from observatory.paper.permissions import is_code_shown
+from observatory.paper.permissions import may_put_right
 from observatory.paper.queries.batches import free_number, next_number
 from observatory.paper.queries.languages import language_name
 from observatory.paper.queries.likeness import Likeness, find_likenesses
 from observatory.paper.queries.sums import STATE_WORDS
 from observatory.paper.states import MARKS, SheetState
 from observatory.questionnaires.facts import core_facts
-from observatory.questionnaires.models import QuestionnaireVersion
-from observatory.questionnaires.queries import compiled, current_version, published_version
+from observatory.questionnaires.queries import compiled
 from observatory.reports.actions import SubmissionRefused
-from observatory.reports.queries import code_of
+from observatory.reports.models import Report
+from observatory.reports.queries.answers import answers_of
 from observatory.vocabularies.queries import term
 
+from .dense import WITHOUT, dense_form, dense_parts, version_of
 from .fetching import (
     fetch_batch,
-    fetch_sheet,
     gives_back,
     is_from_us,
     see_other,
@@ -40,9 +39,6 @@ from .fetching import (
     who,
     works_on_piles,
 )
-
-# A photo does not come on a paper form.
-WITHOUT = frozenset({"photo"})
 
 
 @gives_back
@@ -57,7 +53,33 @@ def batch_key(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return see_other("batch", batch.uuid)
     wanted = request.GET.get("feuille", "")
     number = int(wanted) if wanted.isdecimal() and len(wanted) <= 3 else 0
-    return show_key(request, batch, number=number or next_number(batch, who(request)))
+    there = Sheet.objects.filter(batch=batch, number=number).first()
+    if there is not None and there.report is not None and may_put_right(who(request), there):
+        return _show_correction(request, batch, there, there.report)
+    if there is not None or not number:
+        number = next_number(batch, who(request))
+    return show_key(request, batch, number=number)
+
+
+def _show_correction(
+    request: HttpRequest, batch: Batch, sheet: Sheet, report: Report
+) -> HttpResponse:
+    """Show the sheet that this person kept last with its answers, to put a mistake right."""
+    form = DenseForm(
+        compiled(report.questionnaire),
+        language=get_language() or "fr",
+        spoken=batch.language,
+        today=timezone.localdate(),
+        known=answers_of(report),
+        # How to reach the person is in the vault, and is not read for this.
+        without=WITHOUT | {"contact"},
+    )
+    values = {
+        "sheet_number": sheet.number,
+        "entry": sheet.uuid,
+        "version": report.questionnaire_id,
+    }
+    return show_key(request, batch, form=form, head=MarkForm(initial=values))
 
 
 @csrf_exempt
@@ -72,39 +94,11 @@ def batch_resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
     batch = fetch_batch(request, uuid)
     if not is_from_us(request):
         return see_other("batch", batch.uuid)
-    form = dense_form(request, batch, version_of(request), request.POST)
+    form = dense_form(batch, version_of(request), request.POST)
     form.full_clean()
     form.errors.clear()
     values = {name: request.POST.get(name, "") for name in MarkForm.base_fields}
     return show_key(request, batch, form=form, head=MarkForm(initial=values))
-
-
-def version_of(request: HttpRequest) -> QuestionnaireVersion:
-    """Return the version that the form on screen asks, the present one when it says none."""
-    pk = request.POST.get("version", "")
-    try:
-        return published_version(int(pk)) if pk.isdecimal() else current_version("report")
-    except QuestionnaireVersion.DoesNotExist:
-        return current_version("report")
-
-
-def dense_form(
-    request: HttpRequest,
-    batch: Batch,
-    version: QuestionnaireVersion,
-    data: QueryDict | None = None,
-    without: frozenset[str] = WITHOUT,
-) -> DenseForm:
-    """Return the questionnaire as the pile's forms begin it, bound to `data` when given."""
-    return DenseForm(
-        compiled(version),
-        data,
-        language=get_language() or "fr",
-        spoken=batch.language,
-        today=timezone.localdate(),
-        known={"where": batch.territory.nis} if batch.territory else None,
-        without=without,
-    )
 
 
 def show_key(
@@ -119,10 +113,11 @@ def show_key(
 ) -> HttpResponse:
     """Render the sheet to key; what was typed comes back in `form` and `head`."""
     version = version_of(request)
+    is_fresh = form is None
     head = head or MarkForm(
         initial={"sheet_number": number, "entry": uuid4(), "version": version.pk}
     )
-    form = form or dense_form(request, batch, version)
+    form = form or dense_form(batch, version)
     shown = head["sheet_number"].value()
     return render(
         request,
@@ -136,6 +131,8 @@ def show_key(
             "accounted": batch.sheets.count(),
             "is_beyond": str(shown).isdecimal() and int(shown) > batch.announced,
             "is_refusal": form.is_bound and form.refuses,
+            "is_fresh": is_fresh,
+            "corrects": _is_kept(head),
             "taken": None,
             "is_closed": False,
             **said,
@@ -144,34 +141,12 @@ def show_key(
     )
 
 
-def dense_parts(form: DenseForm) -> dict[str, Any]:
-    """Return the questions for a page: `facts` come before the consent to be counted, `consents` after."""
-    sections = form.sections()
-    first = next(
-        number
-        for number, section in enumerate(sections)
-        if any(one.question.is_needed for one in section.questions)
-    )
-    return {
-        "form": form,
-        "facts": sections[:first],
-        "consents": sections[first:],
-        "errors": error_rows(form),
-    }
-
-
-def error_rows(form: DenseForm) -> list[dict[str, str]]:
-    """Return what must be corrected, each with the row of the dense screen it stands in."""
-    if not form.is_bound:
-        return []
-    rows = [{"label": "", "text": str(text), "row": ""} for text in form.non_field_errors()]
-    for name, found in form.errors.items():
-        if name in form.fields:
-            key = name.partition("-")[0]
-            words = form.definition.questions[key].words(form.language)
-            label = words.short or words.label
-            rows += [{"label": label, "text": str(text), "row": key} for text in found]
-    return rows
+def _is_kept(head: SheetForm) -> bool:
+    """Tell whether the entry of a form is a sheet already: it corrects that one."""
+    try:
+        return Sheet.objects.filter(uuid=UUID(str(head["entry"].value()))).exists()
+    except ValueError:
+        return False
 
 
 def _take(request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -179,7 +154,7 @@ def _take(request: HttpRequest, batch: Batch) -> HttpResponse:
     version = version_of(request)
     head, form = (
         MarkForm({**request.POST.dict(), "mark": "-"}),
-        dense_form(request, batch, version, request.POST),
+        dense_form(batch, version, request.POST),
     )
     head.full_clean()
     if not form.is_valid() or not head.is_valid():
@@ -219,7 +194,7 @@ def _take(request: HttpRequest, batch: Batch) -> HttpResponse:
 def _take_mark(request: HttpRequest, batch: Batch) -> HttpResponse:
     """Account for a sheet that becomes no report."""
     head = MarkForm(request.POST)
-    form = dense_form(request, batch, version_of(request), request.POST)
+    form = dense_form(batch, version_of(request), request.POST)
     state = request.POST.get("mark", "")
     if state not in MARKS:
         raise Http404
@@ -313,41 +288,3 @@ def _fact_words(form: DenseForm, batch: Batch) -> list[str]:
         term("service", facts.service).name,
         *(term(vocabulary, code).name for vocabulary, code in facts.terms),
     ]
-
-
-@works_on_piles
-@require_safe
-def sheet_kept(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
-    """Say that a sheet is kept, with the code for its stub; the next sheet is one key away."""
-    batch = fetch_batch(request, uuid)
-    sheet = fetch_sheet(batch, number)
-    code = None
-    if is_code_shown(who(request), sheet, batch, timezone.now()) and sheet.report is not None:
-        code = code_of(sheet.report.uuid)
-    return render(
-        request,
-        "paper/kept.html",
-        {
-            "batch": batch,
-            "sheet": sheet,
-            "state": STATE_WORDS[sheet.state],
-            "groups": group_code(code).split() if code else [],
-            "next_number": next_number(batch, who(request)),
-            "accounted": batch.sheets.count(),
-        },
-    )
-
-
-@works_on_piles
-@require_POST
-def sheet_return(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
-    """Put a sheet that became no report back on the pile."""
-    batch = fetch_batch(request, uuid)
-    sheet = fetch_sheet(batch, number)
-    try:
-        actions.return_sheet(sheet=sheet, by=who(request), at=timezone.now())
-    except (actions.SheetIsFixed, actions.BatchClosed):
-        messages.warning(request, _("Cette feuille ne peut plus être remise dans la pile."))
-    else:
-        messages.success(request, _("La feuille %(n)d est remise dans la pile.") % {"n": number})
-    return see_other("batch", batch.uuid)

@@ -30,6 +30,7 @@ from observatory.reports.models import Report
 from observatory.reports.queries.answers import as_kept
 from observatory.reports.states import State as ReportState
 
+from .dense import dense_form, dense_parts
 from .fetching import (
     fetch_batch,
     fetch_sheet,
@@ -40,7 +41,6 @@ from .fetching import (
     who,
     works_on_piles,
 )
-from .keying import dense_form, dense_parts
 
 # Not keyed twice: how to reach the person, and photos.
 WITHOUT = frozenset({"photo", "contact"})
@@ -59,7 +59,7 @@ def sheet_again(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     if not may_key_again(who(request), sheet, batch, timezone.now()):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = dense_form(request, batch, report.questionnaire, data, WITHOUT)
+    form = dense_form(batch, report.questionnaire, data, WITHOUT)
     if data is None:
         return _show_again(request, batch, sheet, form)
     answers = _read(form)
@@ -87,7 +87,7 @@ def sheet_resume(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
         return see_other("batch", batch.uuid)
     if not may_key_again(who(request), sheet, batch, timezone.now()):
         raise PermissionDenied
-    form = dense_form(request, batch, sheet.report.questionnaire, request.POST, WITHOUT)
+    form = dense_form(batch, sheet.report.questionnaire, request.POST, WITHOUT)
     form.full_clean()
     form.errors.clear()
     return _show_again(request, batch, sheet, form)
@@ -118,6 +118,7 @@ def _show_again(
             "sheet": sheet,
             **dense_parts(form),
             "language": language_name(batch.language),
+            "is_fresh": not form.is_bound,
             "is_alone": sheet.keyed_by_id == who(request).pk and is_alone(who(request), batch),
         },
         status=status,
@@ -205,7 +206,7 @@ def sheet_settle(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     report = sheet.report
     if report is None or not _is_to_settle(sheet):
         return _gone(request, batch, number)
-    form = dense_form(request, batch, report.questionnaire, request.POST, WITHOUT)
+    form = dense_form(batch, report.questionnaire, request.POST, WITHOUT)
     second = _read(form)
     if second is None:
         return _show_again(request, batch, sheet, form, status=422)
