@@ -201,6 +201,35 @@ print(*answers_of(sheet.report)["age"], sheet.report.intake, sheet.batch.sheets.
 """
 
 
+def test_a_line_that_drops_loses_nothing_and_counts_nothing_twice(jean, server):
+    pile = open_pile(jean, server)
+    jean.goto(f"{pile}saisir/")
+    keyboard = Keyboard(jean)
+    for question in ("service", "obstacles"):
+        keyboard.go_to(question)
+        keyboard.type(on_paper(1)[question])
+        keyboard.press("Enter")
+    keyboard.go_to("consent_count")
+    keyboard.press("1")
+
+    # The server keeps the sheet, and its answer never comes.
+    jean.route("**/saisir/", lambda route: (route.fetch(max_redirects=0), route.abort()))
+    with jean.expect_event("requestfailed"):
+        jean.locator("button[data-go]").click(no_wait_after=True)
+    jean.unroute("**/saisir/")
+
+    # The form comes back as it was, and is the same sheet once more.
+    jean.goto(f"{pile}saisir/")
+    assert "Ce que vous aviez tapé est revenu" in words(jean)
+    assert jean.locator("select[name=service]").input_value() == on_paper(1)["service"]
+    keyboard.send()
+    assert "Feuille 1 : gardée" in words(jean)
+    jean.goto(f"{pile}saisir/")
+    assert "est revenu" not in words(jean)
+    jean.goto(pile)
+    assert "Il manque 19 feuilles" in words(jean)
+
+
 def test_a_sheet_is_keyed_without_a_script(page_without_javascript, server, sign_in):
     page = page_without_javascript
     sign_in(page, "jean")

@@ -69,6 +69,11 @@ if (form) {
     else keep();
   });
   addEventListener("pageshow", () => (sent = false));
+  // Inside the form, dense.js sees to it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !form.contains(event.target))
+      form.requestSubmit(form.querySelector("[data-go]"));
+  });
   addEventListener("beforeunload", (event) => {
     if (touched && !sent) event.preventDefault();
   });
