@@ -18,15 +18,10 @@ from observatory.journal.actions import record_entry
 from observatory.journal.models import Entry
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
-from observatory.reports.actions import SubmissionRefused, SubmittedReport
-from observatory.reports.models import Tombstone
+from observatory.reports.actions import ReportWithdrawn, SubmissionRefused, SubmittedReport
 
 from .entering import enter_report
 from .groups import enter_group_report
-
-
-class ReportWithdrawn(Exception):
-    """The person has withdrawn this report since it was entered: it does not come back."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +66,6 @@ def deliver_entry(*, delivery: Delivery, by: User, at: datetime) -> Receipt:
                 submitted = enter_group_report(
                     **entry, session=_session(delivery.session, by), is_late=True
                 )
-            # Looked for after writing: who withdrew it has left this behind.
-            if submitted.is_new and Tombstone.objects.filter(uuid=delivery.uuid).exists():
-                raise ReportWithdrawn
             if submitted.is_new:
                 made_at = delivery.made_at.isoformat() if delivery.made_at else ""
                 record_entry(

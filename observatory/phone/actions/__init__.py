@@ -13,7 +13,7 @@ from .call_backs import (
     plan_call_back,
     take_message,
 )
-from .calls import Withdrawn, take_call
+from .calls import take_call
 from .log import (
     ShiftChanged,
     WrongHours,
@@ -38,7 +38,6 @@ __all__ = [
     "ContactGone",
     "NoWord",
     "ShiftChanged",
-    "Withdrawn",
     "WordTaken",
     "WrongHours",
     "add_urgent_word",

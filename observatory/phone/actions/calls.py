@@ -10,15 +10,10 @@ from observatory.desk.actions import enter_report
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.reports.actions import SubmittedReport
-from observatory.reports.models import Tombstone
 
 from .log import count_call
 
 INTAKE = "phone"
-
-
-class Withdrawn(Exception):
-    """The person has withdrawn this very report since: it is not made a second time."""
 
 
 def take_call(
@@ -34,11 +29,9 @@ def take_call(
 
     The same `uuid` again gives the same report and code, and counts once. Side
     effects: those of `enter_report`, then those of `count_call`, in one
-    transaction. Raises `Withdrawn`, and what they raise.
+    transaction. Raises what they raise.
     """
     with transaction.atomic():
-        if Tombstone.objects.filter(uuid=uuid).exists():
-            raise Withdrawn
         sent = enter_report(
             uuid=uuid,
             version=version,

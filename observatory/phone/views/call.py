@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from observatory.kit.return_codes import group_code
 from observatory.people.access import requires_role
 from observatory.people.models import Role
-from observatory.phone.actions import Withdrawn, count_call, count_urgency, open_shift, take_call
+from observatory.phone.actions import count_call, count_urgency, open_shift, take_call
 from observatory.phone.calls import (
     DONE,
     URGENT,
@@ -29,7 +29,7 @@ from observatory.phone.script import code_script, help_card
 from observatory.phone.turn import End, Follow, HangUp, Posted, Refused, Turn, Urgency, take_turn
 from observatory.questionnaires.queries import compiled, current_version
 from observatory.questionnaires.schema import Question
-from observatory.reports.actions import SubmissionRefused
+from observatory.reports.actions import ReportWithdrawn, SubmissionRefused
 from observatory.reports.queries import code_of
 
 from .home import show_home
@@ -113,11 +113,11 @@ def _finish(request: HttpRequest, call: Call) -> HttpResponse:
             by=request.user,  # type: ignore[arg-type]
             at=timezone.now(),
         )
+    except ReportWithdrawn as refused:
+        messages.info(request, *refused.errors.values())
+        return redirect("phone_home")
     except SubmissionRefused as refused:
         return _back_to_error(request, call, refused.errors)
-    except Withdrawn:
-        messages.info(request, _("Ce signalement a été effacé depuis. Rien n’a été gardé."))
-        return redirect("phone_home")
     call.step, call.answers, call.groups, call.seen = DONE, {}, {}, []
     return _show_code(request, call, sent.code, KeysForm())
 

@@ -8,11 +8,12 @@ from .own import (
     set_consent,
     withdraw_report,
 )
-from .submit import SubmissionRefused, SubmittedReport, submit_report
+from .submit import ReportWithdrawn, SubmissionRefused, SubmittedReport, submit_report
 from .tally import count_report_in_problem, uncount_report
 
 __all__ = [
     "AlreadyChanged",
+    "ReportWithdrawn",
     "SubmissionRefused",
     "SubmittedReport",
     "add_to_report",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from observatory.associations.models import Association
 from observatory.journal.actions import record_entry
@@ -18,8 +19,9 @@ from observatory.places.queries import territory_by_nis
 from observatory.questionnaires.facts import CoreFacts, core_facts
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import compiled
+from observatory.questionnaires.schema import Definition
 from observatory.questionnaires.validation import validate_answers
-from observatory.reports.models import Consent, Photo, Report, ReportTerm, Story
+from observatory.reports.models import Consent, Photo, Report, ReportTerm, Story, Tombstone
 from observatory.reports.permissions import may_submit
 from observatory.reports.queries import CODE_ATTEMPTS, code_key, code_of
 from observatory.vault.actions import seal_contact, store_blob
@@ -35,6 +37,17 @@ class SubmissionRefused(Exception):
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(", ".join(sorted(errors)))
         self.errors = errors
+
+
+class ReportWithdrawn(SubmissionRefused):
+    """The person has withdrawn this very report since: what is sent once more does not bring it back.
+
+    The message stands beside the consent without which nothing is kept.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        needed = next((q.key for q in definition.questions.values() if q.is_needed), "")
+        super().__init__({needed: _("Ce signalement a été effacé depuis. Rien n’a été gardé.")})
 
 
 class CodesExhausted(Exception):
@@ -125,6 +138,8 @@ def submit_report(
 
     Raises `SubmissionRefused` (messages by question key) when an answer cannot
     be taken or the consent to be counted is missing; then nothing is stored.
+    Raises `ReportWithdrawn`, which is one too, when a report of this `uuid` was
+    withdrawn.
     Raises `PermissionDenied`, `CodesExhausted`.
     """
     if not may_submit(by):
@@ -133,6 +148,8 @@ def submit_report(
     cleaned, errors = validate_answers(definition, answers, language=language)
     if errors:
         raise SubmissionRefused(errors)
+    if Tombstone.objects.filter(uuid=uuid).exists():
+        raise ReportWithdrawn(definition)
     facts = core_facts(definition, cleaned, language=language)
     if not any(one.code == "D6" and one.granted for one in facts.consents):
         photos = []
