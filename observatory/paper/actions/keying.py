@@ -78,10 +78,33 @@ def key_sheet(
     `BatchClosed`, `SheetIsFixed`, `PermissionDenied`.
     """
     _require_work(by, batch)
-    known = Sheet.objects.filter(uuid=entry).select_related("report__questionnaire").first()
-    if known is not None:
-        with transaction.atomic():
-            return _again(batch, known, answers, by, at)
+    known = _known(entry)
+    if known is None:
+        try:
+            return _key(batch, number, entry, version, answers, by=by, at=at)
+        except NumberTaken:
+            # By this very entry, sent twice at the same moment?
+            known = _known(entry)
+            if known is None:
+                raise
+    with transaction.atomic():
+        return _again(batch, known, answers, by, at)
+
+
+def _known(entry: UUID) -> Sheet | None:
+    return Sheet.objects.filter(uuid=entry).select_related("report__questionnaire").first()
+
+
+def _key(
+    batch: Batch,
+    number: int,
+    entry: UUID,
+    version: QuestionnaireVersion,
+    answers: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+) -> KeyedSheet:
     with _one_writer(batch):
         _require_free(batch, number)
         stored = enter_report(
@@ -128,11 +151,32 @@ def mark_sheet(
     _require_work(by, batch)
     if state not in RETURNABLE:
         raise ValueError(f"a sheet is not marked {state}")
-    known = Sheet.objects.filter(uuid=entry).first()
-    if known is not None:
-        if known.batch_id == batch.pk and known.state == state:
-            return KeyedSheet(known, is_new=False)
+    known = _known(entry)
+    if known is None:
+        try:
+            return _mark(
+                batch, number, entry, state, by=by, at=at, given_to=given_to, repeats=repeats
+            )
+        except NumberTaken:
+            known = _known(entry)
+            if known is None:
+                raise
+    if known.batch_id != batch.pk or known.state != state:
         raise SheetIsFixed(known)
+    return KeyedSheet(known, is_new=False)
+
+
+def _mark(
+    batch: Batch,
+    number: int,
+    entry: UUID,
+    state: str,
+    *,
+    by: User,
+    at: datetime,
+    given_to: str,
+    repeats: int | None,
+) -> KeyedSheet:
     with _one_writer(batch):
         _require_free(batch, number)
         repeated = Sheet.objects.filter(batch=batch, number=repeats).first() if repeats else None
