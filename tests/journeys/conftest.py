@@ -214,15 +214,27 @@ def sign_in(server):
             page.goto(server.address("team"))
             if page.url == server.address("team"):
                 return
-        page.goto(server.address("account_login"))
-        page.locator("input[name=login]").fill(account["email"])
-        page.locator("input[name=password]").fill(account["password"])
-        page.locator("main button[type=submit]").first.click()
+        give_password(page, server, account)
+        if page.get_by_text("trop d’essais").count():
+            # All of these people come from one address, and sooner than people do.
+            server.manage("shell", "-v", "0", "-c", FORGET_TRIES)
+            give_password(page, server, account)
         give_second_factor(page, account)
         assert page.url == server.address("team"), page.locator("main").inner_text()
         server.cookies[name] = page.context.cookies()
 
     return sign
+
+
+FORGET_TRIES = "from django.core.cache import cache; cache.clear()"
+
+
+def give_password(page, server, account):
+    """Answer the first page of signing in."""
+    page.goto(server.address("account_login"))
+    page.locator("input[name=login]").fill(account["email"])
+    page.locator("input[name=password]").fill(account["password"])
+    page.locator("main button[type=submit]").first.click()
 
 
 def give_second_factor(page, account):
