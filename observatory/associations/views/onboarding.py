@@ -8,13 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from observatory.associations.actions import tick_step, untick_step
 from observatory.associations.queries.onboarding import progress_of
-from observatory.people.access import signed_in
+from observatory.people.access import requires_role
 from observatory.people.actions import Refused
 from observatory.people.models import User
 from observatory.vocabularies.queries import terms
 
+relays = requires_role("relay")
 
-@signed_in
+
+@relays
 @require_safe
 def onboarding(request: HttpRequest) -> HttpResponse:
     """Show the steps, and which are done."""
@@ -22,7 +24,7 @@ def onboarding(request: HttpRequest) -> HttpResponse:
     return render(request, "associations/onboarding.html", progress_of(by))
 
 
-@signed_in
+@relays
 @require_POST
 def onboarding_tick(request: HttpRequest, step: str) -> HttpResponse:
     """Tick a step ("done" is "yes"), or take the tick back."""
@@ -37,7 +39,7 @@ def onboarding_tick(request: HttpRequest, step: str) -> HttpResponse:
     return redirect(f"{reverse('onboarding')}#{step}")
 
 
-@signed_in
+@relays
 @require_safe
 def relay_guide(request: HttpRequest) -> HttpResponse:
     """Show the guide of a relay, with the consents as they are read aloud."""
