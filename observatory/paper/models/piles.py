@@ -10,7 +10,7 @@ from observatory.associations.models import Association
 from observatory.places.models import Territory
 from observatory.reports.models import Report
 
-from .states import SheetState, State
+from observatory.paper.states import SheetState, State
 
 
 class Batch(models.Model):
