@@ -20,7 +20,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils.translation import override
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from .offline import prepare, wait_for_codes
 
 HOME = Path(__file__).resolve().parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -277,3 +279,21 @@ def assert_no_axe_violations(find_axe_violations):
         assert find_axe_violations(page) == [], page.url
 
     return check
+
+
+@pytest.fixture
+def tablet(page, server, sign_in):
+    """A device of Amine's, prepared with network: codes in reserve."""
+    sign_in(page, "amine")
+    prepare(page, server)
+    wait_for_codes(page)
+    return page
+
+
+@pytest.fixture
+def desk(page, server, sign_in):
+    """Amine's desk, on the entry screen."""
+    sign_in(page, "amine")
+    page.goto(server.address("desk_entry"))
+    expect(page.locator("[role=combobox]").first).to_be_visible()
+    return page

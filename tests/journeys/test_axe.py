@@ -109,6 +109,7 @@ ELSEWHERE = {
     "visit": "test_the_tour_is_planned_noted_and_read_in_a_calendar",
     "visit_edit": "test_the_tour_is_planned_noted_and_read_in_a_calendar",
     "return_months": "test_the_sheet_of_an_association_has_the_right_figures_on_screen_printed_and_by_mail",
+    "return_sheets": "test_the_sheet_of_an_association_has_the_right_figures_on_screen_printed_and_by_mail",
     "return_person": "test_the_line_and_the_relays_note_what_people_say",
     "return_sheet": "test_the_sheet_of_an_association_has_the_right_figures_on_screen_printed_and_by_mail",
     "six_weeks": "test_the_question_is_answered_by_link_and_by_code",

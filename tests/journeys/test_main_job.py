@@ -98,14 +98,17 @@ def decide(page, decision):
 
 def open_from_queue(page, server, story_mark, list_name="read"):
     """Open the report whose original holds the mark, from the moderators' queue."""
-    page.goto(server.address("moderation_queue") + f"?list={list_name}")
-    links = page.locator("main a[href*='/moderation/']").evaluate_all(
-        "all => all.map(one => one.href).filter(href => /[0-9a-f]{8}-/.test(href) && !href.includes('?'))"
-    )
-    for link in reversed(links):
-        page.goto(link)
-        if story_mark in page.locator("main").inner_text():
-            return
+    address = server.address("moderation_queue") + f"?list={list_name}"
+    while address:
+        page.goto(address)
+        links = page.locator(".queue-title").evaluate_all("all => all.map(one => one.href)")
+        # The queue goes on: the newest report is on its last page.
+        older = page.locator(".pager a.older")
+        address = older.evaluate("one => one.href") if older.count() else None
+        for link in reversed(links):
+            page.goto(link)
+            if story_mark in page.locator("main").inner_text():
+                return
     raise AssertionError("the report is not in the queue")
 
 

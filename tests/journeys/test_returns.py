@@ -99,11 +99,21 @@ print("PLANTED" + json.dumps(told))
 """
 
 
+# With several associations Amine is asked for which one, everywhere: not in the other journeys.
+LEAVE = """
+from django.utils import timezone
+from observatory.associations.models import Membership
+left = Membership.objects.filter(association__name__endswith="des parcours", ended_at=None)
+left.update(ended_at=timezone.now())
+"""
+
+
 @pytest.fixture(scope="module")
 def planted(server):
     """The planted content, and how to come to it."""
     printed = server.manage("shell", "-v", "0", "-c", PLANT)
-    return json.loads(printed.partition("PLANTED")[2])
+    yield json.loads(printed.partition("PLANTED")[2])
+    server.manage("shell", "-v", "0", "-c", LEAVE)
 
 
 def letter_to(server, email, phrase):

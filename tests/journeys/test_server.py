@@ -98,12 +98,17 @@ def test_a_web_process_that_is_killed_is_replaced_and_the_site_stays_open(empty_
     web = children_of(empty_server)["web"]
 
     def pair():
-        """Return the two processes that answer, once both are there."""
-        end = time.monotonic() + 15
-        while len(found := {process for process, _ in processes_of(web)}) != 2:
+        """Return the two processes that answer, once each listens at a door of its own."""
+        end = time.monotonic() + 30
+        while len(found := {process for process, _ in processes_of(web)}) != 2 or doors() != 2:
             assert time.monotonic() < end
             time.sleep(0.1)
         return found
+
+    def doors():
+        """Return how many sockets listen at the port: one for each process."""
+        port = f":{int(empty_server.environment['PORT']):04X} 00000000:0000 0A"
+        return Path("/proc/net/tcp").read_text().count(port)
 
     victim = min(pair())
     os.kill(victim, signal.SIGKILL)
