@@ -152,6 +152,7 @@ LOCALE_PATHS = [BASE_DIR / "observatory" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env_str("OBSERVATORY_TIME_ZONE", "Europe/Brussels")
+COUNTRY = env_str("OBSERVATORY_COUNTRY", "BE")
 
 # Files: assets are served by WhiteNoise; what people send is encrypted (vault).
 STATIC_URL = "/static/"

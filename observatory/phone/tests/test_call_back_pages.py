@@ -204,6 +204,12 @@ def test_the_promise_counts_working_days_only(nadia, now):
     assert add_working_days(date(2026, 12, 24), 2) == date(2026, 12, 29)
 
 
+def test_elsewhere_other_days_are_holidays(settings):
+    assert not is_working_day(date(2026, 11, 11))
+    settings.COUNTRY = "NL"
+    assert is_working_day(date(2026, 11, 11))
+
+
 def test_what_we_promised_is_told_as_it_was_kept(line, nadia, now):
     asked = now - timedelta(days=13)  # Tuesday the 10th
     for days in (3, 6):

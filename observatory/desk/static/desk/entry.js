@@ -1,22 +1,20 @@
 // The desk's page: the summary follows what is typed, consents follow the person's language, and
 // what was typed is not lost when the session ends or the line drops. Enhancement only.
 //
-// What is sent stays in this tab (sessionStorage) until a page of the server acknowledges it: the
-// slip, or the form given back with what was typed. It goes to nobody else's account.
+// What is sent is kept (typed.js) until a page of the server acknowledges it: the slip, or the form
+// given back with what was typed.
 
+import { forget, keep, restore } from "../ui/typed.js";
 import { inLanguage, sentences } from "./recap.js";
 
 const form = document.querySelector("[data-entry]");
 const KEPT = "desk-entry";
-const KEPT_FOR = 8 * 3600 * 1000;
-const HIDDEN = new Set(["csrfmiddlewaretoken", "action"]);
 const FOCUSABLE = "input:not([type=hidden], [type=file]), select, textarea";
 const rows = () => [...form.querySelectorAll("[data-question]")];
 const isSeen = (element) => element.getClientRects().length > 0;
-const forget = () => sessionStorage.removeItem(KEPT);
 
 // The slip is here: what was typed is on the disk of the server.
-if (!form) forget();
+if (!form) forget(KEPT);
 
 const language = () => form.querySelector("[name=spoken]:checked")?.value ?? document.documentElement.lang;
 
@@ -56,39 +54,6 @@ function translateConsents() {
     title.textContent = says.label;
     for (const [number, line] of lines.entries()) line.textContent = says.text[number] ?? "";
   }
-}
-
-// Not losing what was typed.
-
-const values = () => [...new FormData(form)].filter(([name, value]) => !HIDDEN.has(name) && typeof value === "string");
-
-function keep() {
-  sessionStorage.setItem(KEPT, JSON.stringify({ who: form.dataset.who, at: Date.now(), values: values() }));
-}
-
-function giveBack(kept) {
-  const given = new Map();
-  for (const [name, value] of kept) given.set(name, [...(given.get(name) ?? []), value]);
-  for (const control of form.elements) {
-    if (!control.name || HIDDEN.has(control.name) || control.type === "file" || control.type === "submit") continue;
-    const mine = given.get(control.name) ?? [];
-    if (["radio", "checkbox"].includes(control.type)) control.checked = mine.includes(control.value);
-    else if (mine.length) control.value = mine[0];
-    if (control.type !== "hidden") control.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-}
-
-function restore() {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
-  if (!kept) return false;
-  const isMine = kept.who === form.dataset.who && Date.now() - kept.at < KEPT_FOR;
-  if (!isMine || !form.hasAttribute("data-fresh")) {
-    forget();
-    return false;
-  }
-  giveBack(kept.values);
-  document.querySelector("[data-restored]").hidden = false;
-  return true;
 }
 
 // Keys and focus.
@@ -134,7 +99,7 @@ if (form) {
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault();
     sent = true;
-    keep();
+    keep(KEPT, form);
   });
   addEventListener("pageshow", () => (sent = false));
   addEventListener("beforeunload", (event) => {
@@ -144,7 +109,7 @@ if (form) {
     const link = event.target.closest("a[href^='#row-']");
     if (event.target.closest("[data-leave]")) {
       sent = true;
-      forget();
+      forget(KEPT);
     } else if (link) {
       event.preventDefault();
       focusRow(document.querySelector(link.hash));
@@ -154,7 +119,7 @@ if (form) {
   for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
   for (const part of document.querySelectorAll("[data-unscripted]")) part.hidden = true;
   listenToKeys();
-  const restored = restore();
+  const restored = restore(KEPT, form, () => form.hasAttribute("data-fresh"));
   // A first look at what the form holds: its answers were told before this script listened.
   form.dispatchEvent(new Event("input", { bubbles: true }));
   translateConsents();

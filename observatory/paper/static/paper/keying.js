@@ -1,46 +1,19 @@
 // Keying sheets: the first empty answer has the focus, and what was sent is not lost when the
 // line drops. Enhancement only.
 //
-// What is sent stays in this tab (sessionStorage) until a page of the server says that this very
-// entry is kept; a form that is given back sends it again as the same entry. It goes to nobody
-// else's account, and to no other pile.
+// What is sent is kept (typed.js) until a page of the server says that this very entry is; a form
+// that is given back sends it again as the same entry. It goes to no other pile.
+
+import { forget, keep, read, restore } from "../ui/typed.js";
 
 const KEPT = "paper-sheet";
-const KEPT_FOR = 8 * 3600 * 1000;
 const form = document.querySelector(".keying");
-const forget = () => sessionStorage.removeItem(KEPT);
-const read = () => JSON.parse(sessionStorage.getItem(KEPT) || "null");
 
-function keep() {
-  const values = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const { who, kind } = form.dataset;
-  sessionStorage.setItem(KEPT, JSON.stringify({ who, kind, where: form.action, at: Date.now(), values }));
-}
-
-function giveBack(values) {
-  const given = new Map();
-  for (const [name, value] of values) given.set(name, [...(given.get(name) ?? []), value]);
-  for (const control of form.elements) {
-    if (!control.name || control.name === "csrfmiddlewaretoken" || control.type === "submit") continue;
-    const mine = given.get(control.name) ?? [];
-    if (["radio", "checkbox"].includes(control.type)) control.checked = mine.includes(control.value);
-    else if (mine.length) control.value = mine[0];
-    if (control.type !== "hidden") control.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-}
-
-function restore() {
-  const kept = read();
-  if (!kept || !form.hasAttribute("data-fresh")) return false;
-  if (kept.who !== form.dataset.who || kept.where !== form.action || Date.now() - kept.at > KEPT_FOR) {
-    forget();
-    return false;
-  }
-  giveBack(kept.values);
-  const said = document.querySelector("[data-restored]");
-  said.hidden = false;
-  said.focus();
-  return true;
+function takeBack() {
+  if (!form.hasAttribute("data-fresh")) return false;
+  const found = restore(KEPT, form, (kept) => kept.where === form.action);
+  if (found) document.querySelector("[data-restored]").focus();
+  return found;
 }
 
 const isSeen = (element) => element.getClientRects().length > 0 && !element.disabled;
@@ -57,7 +30,7 @@ function begin() {
 }
 
 if (form) {
-  let touched = restore();
+  let touched = takeBack();
   let sent = false;
   if (!touched) begin();
   for (const kind of ["input", "change"]) form.addEventListener(kind, () => (touched = true));
@@ -65,8 +38,8 @@ if (form) {
     if (sent) event.preventDefault();
     sent = true;
     // Of a sheet that is not to be kept, nothing typed is.
-    if (event.submitter?.name === "mark") forget();
-    else keep();
+    if (event.submitter?.name === "mark") forget(KEPT);
+    else keep(KEPT, form, { kind: form.dataset.kind, where: form.action });
   });
   addEventListener("pageshow", () => (sent = false));
   // Inside the form, dense.js sees to it.
@@ -81,7 +54,7 @@ if (form) {
     const link = event.target.closest("a[href^='#row-']");
     if (event.target.closest("[data-leave]")) {
       sent = true;
-      forget();
+      forget(KEPT);
     } else if (link) {
       event.preventDefault();
       const row = document.querySelector(link.hash);
@@ -93,11 +66,11 @@ if (form) {
 
 // "It is the same sheet": what was typed is dropped by decision.
 document.querySelector("[data-alike]")?.addEventListener("submit", (event) => {
-  if (event.submitter?.value === "same") forget();
+  if (event.submitter?.value === "same") forget(KEPT);
 });
 
 // The page says what is done: this very sheet is kept, or second keyings are taken.
 const done = document.querySelector("[data-kept]")?.dataset.kept;
-const kept = read();
+const kept = read(KEPT);
 if (done && kept && (kept.kind === done || kept.values.some(([name, value]) => name === "entry" && value === done)))
-  forget();
+  forget(KEPT);
