@@ -7,10 +7,9 @@ from django.db import models
 from django.db.models.deletion import Collector
 
 from observatory.associations.models import Association
+from observatory.paper.states import SheetState, State
 from observatory.places.models import Territory
 from observatory.reports.models import Report
-
-from observatory.paper.states import SheetState, State
 
 
 class Batch(models.Model):
