@@ -236,7 +236,8 @@ def give_password(page, server, account):
     page.goto(server.address("account_login"))
     page.locator("input[name=login]").fill(account["email"])
     page.locator("input[name=password]").fill(account["password"])
-    page.locator("main button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
 
 
 def give_second_factor(page, account):
@@ -246,7 +247,8 @@ def give_second_factor(page, account):
         return
     codes = account.get("recovery_codes") or []
     field.first.fill(codes.pop() if codes else totp(account["totp_secret"]))
-    page.locator("main form:has(input[name=code]) button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main form:has(input[name=code]) button[type=submit]").first.click()
 
 
 def totp(secret):

@@ -129,6 +129,7 @@ ELSEWHERE = {
     "batch_key": "test_a_pile_of_twenty_with_a_double_and_a_miscount_is_keyed_and_closed",
     "sheet_again": "test_a_pile_of_twenty_with_a_double_and_a_miscount_is_keyed_and_closed",
     "sheet_kept": "test_a_pile_of_twenty_with_a_double_and_a_miscount_is_keyed_and_closed",
+    "group_close": "test_every_page_of_a_session_is_accessible",
     "group_change": "test_every_page_of_a_session_is_accessible",
     "report_screen": "test_a_report_can_be_made_and_followed_on_accessible_pages",
     "report_done": "test_a_report_can_be_made_and_followed_on_accessible_pages",

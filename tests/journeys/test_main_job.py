@@ -28,7 +28,9 @@ def go_on(page):
 
 
 def tick(page, name, value):
-    page.locator(f"main input[name={name}][value='{value}']").check(force=True)
+    """Click the words beside a box, as people do, once they stand still."""
+    page.locator(f"main label:has(input[name={name}][value='{value}'])").click()
+    assert page.locator(f"main input[name={name}][value='{value}']").is_checked()
 
 
 class Wizard:
@@ -67,7 +69,7 @@ class Wizard:
         box = self.page.locator("main input[name=obstacles][value=P05]")
         if not box.is_visible():
             self.page.locator("main details:has(input[value=P05]) > summary").click()
-        box.check(force=True)
+        tick(self.page, "obstacles", "P05")
 
     def words(self):
         self.page.locator("main textarea").fill(self.story)

@@ -217,8 +217,8 @@ def test_a_new_version_of_the_page_hides_nothing_that_waits(tablet, server):
     page = tablet
     page.context.set_offline(True)
     enter_one(page)
-    page.context.set_offline(False)
     page.route("**/relais/envois/", lambda route: route.abort())
+    page.context.set_offline(False)
     page.evaluate(
         """async () => {
           const old = (await caches.keys())[0];
