@@ -8,8 +8,8 @@ from .batches import (
     open_batch,
     reopen_batch,
 )
+from .holding import BatchClosed
 from .keying import (
-    BatchClosed,
     KeyedSheet,
     NumberTaken,
     SheetIsFixed,

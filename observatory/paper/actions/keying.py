@@ -1,21 +1,17 @@
 """Keying a pile, one sheet after another: a report, or a word on why it became none."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from observatory.desk.actions import enter_report
 from observatory.journal.actions import record_entry
 from observatory.paper.models import Batch, Sheet
-from observatory.paper.permissions import may_put_right, may_work_on
-from observatory.paper.states import RETURNABLE, SheetState, State
+from observatory.paper.permissions import may_put_right
+from observatory.paper.states import RETURNABLE, SheetState
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import compiled
@@ -24,9 +20,7 @@ from observatory.reports.actions import AlreadyChanged, SubmissionRefused, corre
 from observatory.reports.queries import code_of
 from observatory.reports.queries.answers import answers_of, as_kept, differing
 
-
-class BatchClosed(Exception):
-    """The pile was closed meanwhile."""
+from .holding import hold_open, require_work
 
 
 class NumberTaken(Exception):
@@ -77,7 +71,7 @@ def key_sheet(
     `SubmissionRefused` (messages by question key), `NumberTaken`,
     `BatchClosed`, `SheetIsFixed`, `PermissionDenied`.
     """
-    _require_work(by, batch)
+    require_work(by, batch)
     known = _known(entry)
     if known is None:
         try:
@@ -105,7 +99,7 @@ def _key(
     by: User,
     at: datetime,
 ) -> KeyedSheet:
-    with _one_writer(batch):
+    with hold_open(batch):
         _require_free(batch, number)
         stored = enter_report(
             uuid=entry,
@@ -148,7 +142,7 @@ def mark_sheet(
     another state, `NumberTaken`, `BatchClosed`, `SheetIsFixed`,
     `PermissionDenied`.
     """
-    _require_work(by, batch)
+    require_work(by, batch)
     if state not in RETURNABLE:
         raise ValueError(f"a sheet is not marked {state}")
     known = _known(entry)
@@ -177,7 +171,7 @@ def _mark(
     given_to: str,
     repeats: int | None,
 ) -> KeyedSheet:
-    with _one_writer(batch):
+    with hold_open(batch):
         _require_free(batch, number)
         repeated = Sheet.objects.filter(batch=batch, number=repeats).first() if repeats else None
         sheet = _store(
@@ -201,8 +195,8 @@ def return_sheet(*, sheet: Sheet, by: User, at: datetime) -> None:
     `PermissionDenied`.
     """
     batch = sheet.batch
-    _require_work(by, batch)
-    with _one_writer(batch):
+    require_work(by, batch)
+    with hold_open(batch):
         gone, _rows = Sheet.objects.filter(pk=sheet.pk, state__in=RETURNABLE, second=None).delete()
         if not gone:
             raise SheetIsFixed(sheet)
@@ -214,24 +208,6 @@ def return_sheet(*, sheet: Sheet, by: User, at: datetime) -> None:
             before=sheet.state,
             data={"number": sheet.number},
         )
-
-
-def _require_work(by: User, batch: Batch) -> None:
-    if not may_work_on(by, batch):
-        raise PermissionDenied
-
-
-@contextmanager
-def _one_writer(batch: Batch) -> Iterator[None]:
-    """One transaction that holds the open pile, so that those who key it come one after another.
-
-    The revision goes up: nobody closes the pile on a sum that was read before.
-    """
-    with transaction.atomic():
-        held = Batch.objects.filter(pk=batch.pk, state=State.OPEN)
-        if not held.update(revision=F("revision") + 1):
-            raise BatchClosed
-        yield
 
 
 def _require_free(batch: Batch, number: int) -> None:
