@@ -73,6 +73,8 @@ OF_ITS_OWN = {
         "text",
         "validation",
     },
+    # Paper out, and paper back in: the code that a page carries, typesetting, what a scan says.
+    "paper": {"page_codes", "printing", "scanning"},
     "search": {"engine", "words"},
 }
 FORBIDDEN = {"core", "common", "utils", "util", "helpers", "helper", "services", "managers", "misc"}
