@@ -1,0 +1,189 @@
+"""Pages of files that strangers send, decoded by a process that may be lost.
+
+Decoders are large programs for data that anybody may have made. They run in a
+process of their own, without our environment, with little memory and little
+time for each page; only pixels come back. When a page makes it fall, that page
+is lost and another process goes on with the next one.
+"""
+
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from .images import FileProblem, PageImage, lost_page
+from .opening import MOST_PAGES
+
+# What the decoding process may use: bytes of memory, and seconds for each page.
+MEMORY = 2048 * 1024 * 1024
+SECONDS_A_PAGE = 20
+# A file that makes the process fall more often than this is given up.
+MOST_LOST = 20
+# A line of the answer: what follows, number (of pages after OPEN), height, width, dots per inch
+# (0: unknown), and whether a pixel is one bit, or the place of the reason.
+_PAGE = struct.Struct(">4sIIIfB")
+_OPEN, _MARK, _LOST, _END, _FAILED = b"OPEN", b"PAGE", b"LOST", b"DONE", b"FAIL"
+_REASONS = ("empty", "locked", "too_many_pages", "too_large", "not_a_picture", "broken")
+_HOME = Path(__file__).resolve().parents[3]
+
+
+def isolated_pages_of(
+    file: str | Path | bytes, *, start: int = 1, most: int = MOST_PAGES
+) -> Iterator[PageImage]:
+    """Yield the pages as `opening.pages_of` does, decoded in a process of its own.
+
+    The file travels by a pipe, so that the other process opens nothing. Raises
+    `FileProblem` like `pages_of`, also "broken" when not even the first step is
+    survived. A page that takes more than 20 seconds, or makes the process fall,
+    has the problem "too_large" or "broken", and the pages behind it follow.
+    """
+    data = file if isinstance(file, bytes) else Path(file).read_bytes()
+    number, lost = start, 0
+    while lost <= MOST_LOST:
+        process = _Decoder(data, number, most)
+        try:
+            for page in process.pages():
+                number = page.number + 1
+                yield page
+            if process.is_done:
+                return
+        finally:
+            process.end()
+        if not process.has_opened:
+            raise FileProblem("too_large" if process.was_late else "broken")
+        yield lost_page(number, "too_large" if process.was_late else "broken")
+        number, lost = number + 1, lost + 1
+    raise FileProblem("broken")
+
+
+def isolated_count_of(file: str | Path | bytes, *, most: int = MOST_PAGES) -> int:
+    """Return how many pages the file has, counted in a process of its own. Raises `FileProblem`."""
+    data = file if isinstance(file, bytes) else Path(file).read_bytes()
+    process = _Decoder(data, most + 1, most)
+    try:
+        for _ in process.pages():
+            pass
+    finally:
+        process.end()
+    if not process.has_opened:
+        raise FileProblem("too_large" if process.was_late else "broken")
+    return process.total
+
+
+class _Decoder:
+    """The other process. `has_opened`: the file could be opened; `is_done`: no page is left."""
+
+    def __init__(self, data: bytes, start: int, most: int) -> None:
+        self.has_opened = self.is_done = self.was_late = False
+        self.total = 0
+        self.process = subprocess.Popen(
+            [sys.executable, "-E", "-s", "-m", __name__, str(start), str(most), str(MEMORY)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_HOME,
+            env={},
+            close_fds=True,
+        )
+        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: S101, PT018
+        self.answer = self.process.stdout
+        self.feed = threading.Thread(target=_feed, args=(self.process.stdin, data), daemon=True)
+        self.feed.start()
+
+    def pages(self) -> Iterator[PageImage]:
+        """Yield pages until the process ends, falls, or takes too long over one."""
+        while (head := self._read(_PAGE.size)) is not None:
+            mark, number, height, width, dpi, flag = _PAGE.unpack(head)
+            if mark == _FAILED:
+                raise FileProblem(_REASONS[flag])
+            self.has_opened = True
+            if mark == _OPEN:
+                self.total = number
+            if mark == _END:
+                self.is_done = True
+                return
+            if mark == _LOST:
+                yield lost_page(number, _REASONS[flag])
+            elif mark == _MARK:
+                pixels = self._read(height * width)
+                if pixels is None:
+                    return
+                grey = np.frombuffer(pixels, np.uint8).reshape(height, width)
+                yield PageImage(number, grey, dpi or None, bool(flag))
+
+    def _read(self, length: int) -> bytes | None:
+        """Return exactly so many bytes, or None when they do not come in time."""
+        watch = threading.Timer(SECONDS_A_PAGE, self._late)
+        watch.start()
+        try:
+            found = self.answer.read(length)
+        finally:
+            watch.cancel()
+        return found if len(found) == length else None
+
+    def _late(self) -> None:
+        self.was_late = True
+        self.process.kill()
+
+    def end(self) -> None:
+        """Kill the process if it still runs, and wait for it."""
+        self.process.kill()
+        self.answer.close()
+        self.process.wait()
+        self.feed.join()
+
+
+def _feed(file: IO[bytes], data: bytes) -> None:
+    with suppress(OSError):
+        file.write(data)
+    with suppress(OSError):
+        file.close()
+
+
+def _decode() -> None:
+    """In the process of its own: read a file, write its pages."""
+    import resource
+
+    import cv2
+
+    from .opening import count_pages, pages_of
+
+    cv2.setNumThreads(1)
+    data = sys.stdin.buffer.read()
+    for limit, value in ((resource.RLIMIT_AS, int(sys.argv[3])), (resource.RLIMIT_FSIZE, 0)):
+        with suppress(OSError, ValueError):
+            resource.setrlimit(limit, (value, value))
+    out = sys.stdout.buffer
+    try:
+        pages = pages_of(data, start=int(sys.argv[1]), most=int(sys.argv[2]))
+        # Said before the first page, so that a lost page is no lost file.
+        out.write(_PAGE.pack(_OPEN, count_pages(data), 0, 0, 0, 0))
+        out.flush()
+        for page in pages:
+            _write(out, page)
+    except FileProblem as problem:
+        out.write(_PAGE.pack(_FAILED, 0, 0, 0, 0, _REASONS.index(problem.reason)))
+    else:
+        out.write(_PAGE.pack(_END, 0, 0, 0, 0, 0))
+    out.flush()
+
+
+def _write(out: IO[bytes], page: PageImage) -> None:
+    if page.problem:
+        out.write(_PAGE.pack(_LOST, page.number, 0, 0, 0, _REASONS.index(page.problem)))
+    else:
+        height, width = page.grey.shape
+        head = (page.number, height, width, page.dpi or 0, page.is_bilevel)
+        out.write(_PAGE.pack(_MARK, *head))
+        out.write(np.ascontiguousarray(page.grey).data)
+    out.flush()
+
+
+if __name__ == "__main__":
+    _decode()
