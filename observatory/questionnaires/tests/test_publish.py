@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import astuple
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -88,7 +89,12 @@ def test_old_words_survive_a_change_of_the_vocabulary(now):
     read = compiled(old).questions["obstacles"].by_code["P01"].label("fr")
 
     Term.objects.filter(vocabulary="obstacle", code="P01").update(
-        names={"fr": "Autre libellé", "nl": "Ander label", "en": "Other label"}
+        names={
+            "fr": "Autre libellé",
+            "nl": "Ander label",
+            "en": "Other label",
+            "ar": "اسم آخر",
+        }
     )
     Term.objects.filter(vocabulary="obstacle", code="P02").update(is_active=False)
     memory.forget_all()
@@ -133,17 +139,26 @@ def test_the_nineteen_municipalities_and_two_ways_out_are_offered():
     )
 
 
-def test_every_word_is_there_in_three_languages():
+def test_every_word_is_there_in_four_languages():
     definition = compiled(current_version("report"))
 
-    assert definition.languages == ("fr", "nl", "en")
+    assert definition.languages == ("fr", "nl", "en", "ar")
     for asked in definition.questions.values():
-        assert set(asked.wording) == {"fr", "nl", "en"}
+        assert set(asked.wording) == {"fr", "nl", "en", "ar"}
         assert len({words.label for words in asked.wording.values()}) > 1 or asked.key in {
             "equipment"
         }
-        for option in asked.options:
-            assert set(option.names) >= {"fr", "nl", "en"}
+        for named in (*asked.options, *asked.groups):
+            assert set(named.names) >= {"fr", "nl", "en", "ar"}, named.code
+
+
+def test_a_language_says_everything_that_french_says():
+    for screen in compiled(current_version("report")).screens:
+        for wording in (screen.wording, *(asked.wording for asked in screen.questions)):
+            for words in wording.values():
+                for said, in_french in zip(astuple(words), astuple(wording["fr"]), strict=True):
+                    assert bool(said) == bool(in_french), words
+                assert len(words.text) == len(wording["fr"].text), words
 
 
 def test_health_is_asked_only_after_its_consent():
@@ -209,6 +224,13 @@ def test_answers_become_the_facts_of_a_report():
     assert facts.consents[1].wording == "Mogen wij uw geval meetellen, zonder uw naam?"
 
 
+def test_a_consent_heard_in_arabic_is_recorded_in_arabic():
+    definition = compiled(current_version("report"))
+
+    facts = core_facts(definition, {"consent_count": "yes"}, language="ar")
+    assert facts.consents[0].wording == "هل تسمحون لنا بأن نحسب حالتكم، من دون اسمكم؟"
+
+
 @pytest.mark.parametrize("where", ["elsewhere", "unknown"])
 def test_a_place_that_is_none_of_ours_is_said_so(where):
     facts = core_facts(compiled(current_version("report")), {"where": where}, language="fr")
@@ -223,26 +245,45 @@ def test_reading_the_current_version_again_asks_the_database_nothing(django_asse
         compiled(current_version("report"))
 
 
+def texts_in(language, value):
+    """Yield every text of the language in the definition."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one) if key == language else texts_in(language, one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts_in(language, one)
+
+
+def _texts(value):
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+    else:
+        yield str(value)
+
+
 def test_french_is_set_as_it_is_printed():
-    def texts(value):
-        if isinstance(value, dict):
-            for one in value.values():
-                yield from texts(one)
-        elif isinstance(value, list):
-            for one in value:
-                yield from texts(one)
-        else:
-            yield str(value)
-
-    def french(value):
-        if isinstance(value, dict):
-            for key, one in value.items():
-                yield from texts(one) if key == "fr" else french(one)
-        elif isinstance(value, list):
-            for one in value:
-                yield from french(one)
-
-    found = list(french(REPORT))
+    found = list(texts_in("fr", REPORT))
     assert len(found) > 100
     for text in found:
         assert not re.search(r"['!]|[ \u00a0][?:;»]|«[^\u202f]|\w[?]", text), text
+
+
+def test_arabic_is_set_as_it_is_printed():
+    frozen = current_version("report").definition
+    found = list(texts_in("ar", frozen))
+    assert len(found) > 250
+    for text in found:
+        assert re.search(r"[\u0621-\u064a]", text), text
+        # Its own comma, semicolon and question mark; the digits that Belgium writes.
+        assert not re.search(r"[\u0621-\u064a] ?[,;?]|[!'\u0660-\u0669]|  ", text), text
+        assert not re.search(r"\s[،؛؟.:]|«\s|\s»", text), text
+
+
+def test_a_phone_number_in_arabic_keeps_the_order_of_its_digits():
+    """Groups of digits after Arabic words are shown last group first, unless a mark says otherwise."""
+    groups = re.compile(r"(.?)\b\d{2,4}(?: \d{2,4}){2,}")
+    found = [match for text in texts_in("ar", REPORT) for match in groups.finditer(text)]
+    assert found
+    assert {match[1] for match in found} == {"\u200e"}

@@ -293,19 +293,19 @@ def test_a_question_added_to_the_data_appears_with_no_change_of_code(client, now
                     "key": "trips",
                     "kind": "choice",
                     "options": [
-                        {**one, "names": dict.fromkeys(("fr", "nl", "en"), one["code"])}
+                        {**one, "names": dict.fromkeys(source["languages"], one["code"])}
                         for one in options("once", "often")
                     ],
                     "wording": {
                         language: {"label": f"Combien de trajets {language}"}
-                        for language in ("fr", "nl", "en")
+                        for language in source["languages"]
                     },
                 }
             ],
         },
     )
     free = question("remark", max_length=50)
-    free["wording"] = {language: {"label": "Une remarque"} for language in ("fr", "nl", "en")}
+    free["wording"] = {language: {"label": "Une remarque"} for language in source["languages"]}
     source["screens"].insert(7, {"key": "remark", "questions": [free]})
     try:
         version = publish_version(source=source, by=system_actor("importer"), at=now)
