@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.associations.models import Association
+from observatory.paper.models import Batch, Sheet
 from observatory.places.models import Territory
 from observatory.places.queries import municipalities, territory_by_nis
 from observatory.questionnaires.text import TextRefused, clean_line, clean_text
 from observatory.ui.fields import DayInput
-
-from .models import Batch, Sheet
 
 MOST_SHEETS = 999
 NO_ONE = ""
