@@ -1,0 +1,313 @@
+"""Which printed pages a picture shows, and how they lie in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import permutations
+
+import cv2
+import numpy as np
+
+from .codes import FoundCode, find_codes, find_codes_in
+from .images import Grey
+from .layout import Mark, PageLayout
+from .marks import FoundMark, find_in_windows, find_marks, sharpen_corners
+from .pose import Pose, corners_mm, misfit, pose_from_codes, pose_from_marks
+
+Identify = Callable[[str], PageLayout | None]
+
+# Codes and marks are looked for in a picture of about this size (longer side, pixels).
+LOOK_AT = 1100
+# Boxes are looked for there too, when it has so many pixels to a millimetre.
+LEAST_PER_MM = 3.0
+# Around where a mark should lie, in millimetres: told by two codes, or by one alone.
+NEAR_MM, FAR_MM = 7.0, 16.0
+# A page that covers this share of the picture leaves no room for another one of its size.
+FILLS = 0.55
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page found in a picture: its code, its layout, and how it lies there."""
+
+    code: str
+    pose: Pose
+
+
+@dataclass
+class Sight:
+    """What a picture shows. `lost`: corners (4 x 2) of pages by their marks, without a code.
+
+    `foreign`: the text of a code, when no code is one of ours. `is_mirrored`: what
+    was found was found in the mirror image of the picture. `small`: the picture (or
+    its mirror image) reduced by `factor`.
+    """
+
+    small: Grey
+    factor: int
+    sheets: list[Sheet] = field(default_factory=list)
+    lost: list[dict[int, FoundMark]] = field(default_factory=list)
+    foreign: str = ""
+    is_mirrored: bool = False
+
+    def picture_for(self, pose: Pose, grey: Grey) -> tuple[Grey, int]:
+        """Return the picture in which boxes are looked for, and by how much it is reduced."""
+        if pose.pixels_per_mm / self.factor >= LEAST_PER_MM:
+            return self.small, self.factor
+        return grey, 1
+
+    @property
+    def marks(self) -> int:
+        """Return how many corner marks were found in all."""
+        return sum(len(sheet.pose.marks) for sheet in self.sheets) + sum(map(len, self.lost))
+
+
+def look(grey: Grey, identify: Identify) -> Sight:
+    """Return what the picture shows; looked at in the mirror too, if that helps."""
+    sight = Look(grey, identify).sight()
+    if sight.marks >= 3 and not sight.lost:
+        return sight
+    mirrored = Look(cv2.flip(grey, 1), identify).sight()
+    if mirrored.marks > sight.marks or (mirrored.sheets and not sight.sheets):
+        mirrored.is_mirrored = True
+        return mirrored
+    return sight
+
+
+class Look:
+    """A look at one picture: `grey` in full, `small` for codes and marks, a factor between."""
+
+    def __init__(self, grey: Grey, identify: Identify) -> None:
+        self.grey, self.identify = grey, identify
+        self.factor = max(1, max(grey.shape) // LOOK_AT)
+        self.small = grey
+        if self.factor > 1:
+            size = (grey.shape[1] // self.factor, grey.shape[0] // self.factor)
+            cut = grey[: size[1] * self.factor, : size[0] * self.factor]
+            self.small = cv2.resize(cut, size, interpolation=cv2.INTER_AREA)
+
+    def sight(self) -> Sight:
+        """Find codes first, marks where they tell, and the rest where something is missing."""
+        sight = Sight(self.small, self.factor)
+        codes = [self._in_full(code) for code in find_codes(self.small)]
+        if not codes and self.factor > 1:
+            codes = find_codes(self.grey)
+        self._take(sight, codes)
+        if self._may_hold_more(sight):
+            self._rescue(sight)
+        return sight
+
+    def _take(self, sight: Sight, codes: list[FoundCode]) -> None:
+        """Add the sheets that these codes name."""
+        named = [(code, self.identify(code.text)) for code in codes]
+        if named and not sight.sheets and all(layout is None for _, layout in named):
+            sight.foreign = sight.foreign or named[0][0].text
+        waiting = [(code, layout) for code, layout in named if layout is not None]
+        while waiting:
+            code, layout = waiting.pop(0)
+            partners = [other for other, _ in waiting if other.text == code.text]
+            pose, used = self._place(layout, code, partners)
+            waiting = [pair for pair in waiting if not any(pair[0] is other for other in used)]
+            if pose is not None:
+                sight.sheets.append(Sheet(code.text, pose))
+
+    def _may_hold_more(self, sight: Sight) -> bool:
+        """Tell whether a page could be there of which no code was read."""
+        covered = sum(
+            cv2.contourArea(sheet.pose.corners.astype(np.float32)) for sheet in sight.sheets
+        )
+        return covered < FILLS * self.grey.size
+
+    def _rescue(self, sight: Sight) -> None:
+        """Look for marks that no code explains, and for the code that belongs to them."""
+        used = [mark for sheet in sight.sheets for mark in sheet.pose.marks.values()]
+        free = [mark for mark in self.all_marks if not any(_same(mark, other) for other in used)]
+        if len(free) < 3 and not sight.sheets:
+            free = self.all_scales()
+        for group in group_marks(free):
+            codes = find_codes_in(self.grey, quad_of(group))
+            before = len(sight.sheets)
+            if codes:
+                self._take(sight, codes)
+            if len(sight.sheets) == before:
+                sight.lost.append(group)
+
+    @cached_property
+    def all_marks(self) -> list[FoundMark]:
+        """Return the marks anywhere in the picture, in full pixels."""
+        return [self._mark_in_full(mark) for mark in find_marks(self.small)]
+
+    def all_scales(self) -> list[FoundMark]:
+        """Return the marks, looked for in the whole picture with all means."""
+        found = [self._mark_in_full(mark) for mark in find_marks(self.small, is_thorough=True)]
+        if len(found) < 3 and self.factor > 1:
+            found = find_marks(self.grey, is_thorough=True)
+        return found
+
+    def sharp(self, marks: dict[int, FoundMark]) -> dict[int, FoundMark]:
+        """Return the marks with their corners found to a fraction of a pixel."""
+        return dict(zip(marks, sharpen_corners(self.grey, list(marks.values())), strict=True))
+
+    def _place(
+        self, layout: PageLayout, code: FoundCode, partners: list[FoundCode]
+    ) -> tuple[Pose | None, list[FoundCode]]:
+        """Return the pose of the sheet that a code lies on, and the other codes on that sheet."""
+        best: Pose | None = None
+        others: list[FoundCode] = []
+        for codes, near in _readings(layout, code, partners):
+            pose = pose_from_codes(layout, codes)
+            if pose is None:
+                continue
+            found = self._with_marks(pose, codes, NEAR_MM if near else FAR_MM)
+            if best is None or len(found.marks) > len(best.marks):
+                best = found
+                others = [other for other in codes.values() if other is not code]
+            if len(best.marks) == len(layout.marks):
+                break
+        return best, others
+
+    def _with_marks(self, pose: Pose, codes: dict[int, FoundCode], within: float) -> Pose:
+        """Return the pose by the marks found where it has them."""
+        wanted = len(pose.layout.marks)
+        found: dict[int, FoundMark] = {}
+        for attempt in ("windows", "again", "everywhere"):
+            is_last = attempt == "everywhere"
+            seen = self.all_marks if is_last else self._in_windows(pose, within)
+            found = match_marks(pose, seen, 2 * within if is_last else within)
+            better = self._settle(pose, found, codes)
+            if better is not None:
+                pose, within = better, min(within, NEAR_MM)
+            if len(found) == wanted or (attempt == "windows" and not found):
+                break
+        return pose
+
+    def _settle(
+        self, pose: Pose, found: dict[int, FoundMark], codes: dict[int, FoundCode]
+    ) -> Pose | None:
+        """Return the pose by these marks, if there are more of them than it rests on."""
+        if len(found) <= len(pose.marks):
+            return None
+        return pose_from_marks(pose.layout, self.sharp(found), codes)
+
+    def _in_windows(self, pose: Pose, within: float) -> list[FoundMark]:
+        windows = []
+        for mark in pose.layout.marks:
+            x, y = pose.pixels(_middle(mark))[0] / self.factor
+            scale = _scale_at(pose, mark) / self.factor
+            windows.append((x, y, (mark.size_mm * 0.75 + within) * scale))
+        return [self._mark_in_full(mark) for mark in find_in_windows(self.small, windows)]
+
+    def _in_full(self, code: FoundCode) -> FoundCode:
+        return FoundCode(code.text, (code.corners + 0.5) * self.factor - 0.5)
+
+    def _mark_in_full(self, mark: FoundMark) -> FoundMark:
+        return FoundMark(mark.number, (mark.corners + 0.5) * self.factor - 0.5)
+
+
+def _readings(
+    layout: PageLayout, code: FoundCode, partners: list[FoundCode]
+) -> Iterator[tuple[dict[int, FoundCode], bool]]:
+    """Yield which of the layout's codes this one and a partner can be; then this one alone."""
+    places = range(len(layout.codes))
+    for partner in partners:
+        for mine, other in permutations(places, 2):
+            pose = pose_from_codes(layout, {mine: code, other: partner})
+            if (
+                pose is not None
+                and max(misfit(pose, mine, code), misfit(pose, other, partner)) < 0.1
+            ):
+                yield {mine: code, other: partner}, True
+    for place in places:
+        yield {place: code}, False
+
+
+def match_marks(pose: Pose, seen: list[FoundMark], within: float) -> dict[int, FoundMark]:
+    """Return for each mark of the layout the one that lies nearest to where it should.
+
+    `within`: how many millimetres it may be away. It must have about the size and
+    the direction that the pose gives it.
+    """
+    matched = {}
+    for mark in pose.layout.marks:
+        expected = pose.pixels(corners_mm(mark))
+        middle, scale = expected.mean(axis=0), _scale_at(pose, mark)
+        near = []
+        for found in seen:
+            away = float(np.hypot(*(found.middle - middle)))
+            if found.number != mark.number or away > within * scale:
+                continue
+            side, edge = found.corners[1] - found.corners[0], expected[1] - expected[0]
+            lengths = max(np.hypot(*side) * np.hypot(*edge), 1e-6)
+            alike = 0.6 < found.side / max(mark.size_mm * scale, 1e-6) < 1.6
+            if alike and float(side @ edge) / lengths > 0.85:
+                near.append((away, found))
+        if near:
+            matched[mark.number] = min(near, key=lambda pair: pair[0])[1]
+    return matched
+
+
+def group_marks(marks: list[FoundMark]) -> list[dict[int, FoundMark]]:
+    """Return the sets of at least three marks that stand like the corners of one page."""
+    groups: list[dict[int, FoundMark]] = []
+    for mark in marks:
+        group = {mark.number: mark}
+        for _ in range(3):
+            last = next(reversed(group.values()))
+            following = _next_corner(last, marks)
+            if following is None or following.number in group:
+                break
+            group[following.number] = following
+        if len(group) >= 3:
+            groups.append(group)
+    kept: list[dict[int, FoundMark]] = []
+    for group in sorted(groups, key=len, reverse=True):
+        members = set(map(id, group.values()))
+        if all(members.isdisjoint(map(id, other.values())) for other in kept):
+            kept.append(group)
+    return kept
+
+
+def quad_of(group: dict[int, FoundMark]) -> np.ndarray:
+    """Return the outer corners that three or four marks span, 4 x 2 in pixels."""
+    middles = {number: mark.middle for number, mark in group.items()}
+    for number in range(4):
+        if number not in middles:  # where the fourth corner of a parallelogram lies
+            before, after = middles[(number - 1) % 4], middles[(number + 1) % 4]
+            middles[number] = before + after - middles[(number + 2) % 4]
+    quad = np.array([middles[number] for number in range(4)])
+    side = np.mean([mark.side for mark in group.values()])
+    outward = quad - quad.mean(axis=0)
+    return quad + outward / np.hypot(*outward.T)[:, None] * side
+
+
+def _next_corner(mark: FoundMark, marks: list[FoundMark]) -> FoundMark | None:
+    """Return the nearest mark that stands where the next number, clockwise, should."""
+    corners = mark.corners
+    right = corners[1] - corners[0]
+    down = corners[3] - corners[0]
+    way = (right, down, -right, -down)[mark.number]
+    near = []
+    for other in marks:
+        step = other.middle - mark.middle
+        away = float(np.hypot(*step))
+        if other.number != (mark.number + 1) % 4 or away < mark.side:
+            continue
+        straight = float(step @ way) / (away * max(float(np.hypot(*way)), 1e-6))
+        if straight > 0.93 and 0.6 < other.side / mark.side < 1.7:
+            near.append((away, other))
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _same(mark: FoundMark, other: FoundMark) -> bool:
+    return mark.number == other.number and bool(
+        np.hypot(*(mark.middle - other.middle)) < mark.side / 2
+    )
+
+
+def _middle(mark: Mark) -> np.ndarray:
+    return np.array([[mark.x_mm + mark.size_mm / 2, mark.y_mm + mark.size_mm / 2]])
+
+
+def _scale_at(pose: Pose, mark: Mark) -> float:
+    """Return the pixels to a millimetre where a mark stands."""
+    return float(np.sqrt(abs(np.linalg.det(pose.steps(_middle(mark))[0]))))

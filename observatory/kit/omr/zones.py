@@ -1,0 +1,61 @@
+"""Is anything written in a zone? Ruled lines do not count, nor do specks."""
+
+import cv2
+import numpy as np
+
+from .images import Grey
+from .ink import WEAK
+from .layout import Zone
+from .pose import Pose
+
+# Samples to a millimetre, and how far inside its frame a zone is looked at.
+SCALE = 4
+INSET_MM = 1.2
+# A word by ballpoint covers about 10 mm²; a tick or a single letter 2 mm².
+INK_MM2 = 1.5
+# A stroke is at least so long; anything smaller is a speck.
+STROKE_MM = 1.6
+# A printed line: ink in so many millimetres on end, or this share of a row.
+_RULE_MM, _RULE_SHARE = 12.0, 0.5
+
+
+def zone_ink(grey: Grey, pose: Pose, zone: Zone, black: float) -> tuple[bool, float]:
+    """Return whether a zone holds handwriting, and the share of it that is ink.
+
+    `black`: the printed black as a share of the paper's white.
+    """
+    width = round((zone.w_mm - 2 * INSET_MM) * SCALE)
+    height = round((zone.h_mm - 2 * INSET_MM) * SCALE)
+    if width < SCALE or height < SCALE:
+        return False, 0.0
+    left, top = zone.x_mm + INSET_MM, zone.y_mm + INSET_MM
+    scale = np.array([[1 / SCALE, 0, left], [0, 1 / SCALE, top], [0, 0, 1]])
+    cut = cv2.warpPerspective(
+        grey, pose.matrix @ scale, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    # The paper is what is left when everything narrow is filled with what lies around it.
+    small = cv2.resize(cut, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.blur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (9, 9))
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    shade = (1 - cut / np.maximum(paper, 4).astype(np.float32)) / (1 - black)
+    grain = float(np.median(np.abs(shade - np.median(shade)))) * 1.48
+    ink = (shade >= max(WEAK + 0.08, 4 * grain)).astype(np.uint8)
+    ink = _without_rules(ink)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = stats[1:]
+    long = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / SCALE
+    area = float(stats[long >= STROKE_MM, cv2.CC_STAT_AREA].sum()) / SCALE**2
+    return area >= INK_MM2, area / (zone.w_mm * zone.h_mm)
+
+
+def _without_rules(ink: np.ndarray) -> np.ndarray:
+    """Return the ink without printed lines, dotted ones too, and without the frame's shadow."""
+    for axis in (0, 1):
+        run = min(round(_RULE_MM * SCALE), ink.shape[1 - axis] - 1)
+        kernel = np.ones((1, run) if axis == 0 else (run, 1), np.uint8)
+        rules = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
+        ink = cv2.subtract(ink, rules)
+    rows = ink.mean(axis=1) > _RULE_SHARE
+    ink[np.convolve(rows, np.ones(3), mode="same") > 0] = 0
+    return ink
