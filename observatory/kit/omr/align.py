@@ -113,8 +113,8 @@ def _outlines(patches: np.ndarray, size: np.ndarray, reach: int) -> np.ndarray:
     around = cv2.blur(tall, (5, 5))
     white = around.reshape(count, -1).max(axis=1).astype(np.float32)
     depth = cv2.subtract(around, tall).reshape(count, side, side)
-    full = np.maximum(white * _LINE_SEEN, 1.0)[:, None, None]
-    line = np.minimum(depth / full, 1.0).astype(np.float32).reshape(count * side, side)
+    full = 255 / np.maximum(white * _LINE_SEEN, 1.0)[:, None, None]
+    line = np.minimum(depth * full, 255).astype(np.uint8).reshape(count * side, side)
     run_x, run_y = (max(3, round(length * COARSE) - 3) for length in size)
     across = cv2.blur(line, (run_x, 1)).reshape(count, side, side)
     down = cv2.blur(line, (1, run_y)).reshape(count, side, side)
@@ -123,14 +123,14 @@ def _outlines(patches: np.ndarray, size: np.ndarray, reach: int) -> np.ndarray:
 
     def cut(picture: np.ndarray, row: float, column: float) -> np.ndarray:
         top, left = round(row) - reach, round(column) - reach
-        return picture[:, top : top + 2 * reach + 1, left : left + 2 * reach + 1]
+        return picture[:, top : top + 2 * reach + 1, left : left + 2 * reach + 1].astype(np.float32)
 
     total = cut(across, middle - half_y, middle + 0.25) + cut(
         across, middle + half_y, middle + 0.25
     )
     total = total + cut(down, middle + 0.25, middle - half_x)
     total = total + cut(down, middle + 0.25, middle + half_x)
-    return total / 4
+    return total / np.float32(4 * 255)
 
 
 def _peaks(scores: np.ndarray, around: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ Darkness is 0 on the paper next to the box and 1 on the printed black.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -18,13 +19,17 @@ from .pose import Pose
 # Samples to a millimetre, and how much paper around a box is looked at.
 FINE = 8
 AROUND_MM = 2.0
+# For what is large: the border of a mark.
+_ROUGH = 5
 # From this darkness on it is ink; and what may be pencil, never less than four times the grain.
 INK, WEAK, GRAINS = 0.30, 0.10, 4.0
 # What is inside: so far within the middle of the outline.
 INSET_MM = 0.42
 # The ring of paper around the outline that is taken for white.
 _RING_MM = (0.5, 1.75)
-_CELLS = 4
+_CELLS = 16
+# Less than this of what may be pencil, in mm², and the box is blank: nothing more is measured.
+BLANK_MM2 = 0.12
 # How far a side may lie from where the box was found.
 _SIDE_MM = 0.6
 
@@ -58,9 +63,12 @@ class Inks:
     outside: np.ndarray
     grain: np.ndarray
 
-    def of(self, place: int) -> dict[str, float]:
-        """Return the measures of one box by name."""
-        return {name: round(float(values[place]), 3) for name, values in vars(self).items()}
+    def by_box(self) -> list[dict[str, float]]:
+        """Return the measures of each box by name, to three places."""
+        columns = [
+            np.round(values.astype(np.float64), 3).tolist() for values in vars(self).values()
+        ]
+        return [dict(zip(vars(self), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def printed_black(grey: Grey, pose: Pose) -> float:
@@ -75,9 +83,9 @@ def printed_black(grey: Grey, pose: Pose) -> float:
         middle = np.array([[mark.x_mm + mark.size_mm / 2, mark.y_mm + mark.size_mm / 2]])
         half = mark.size_mm / 2 + 1.25
         patch = cut_patches(
-            grey, pose.pixels(middle), pose.steps(middle), half_mm=half, scale=FINE
+            grey, pose.pixels(middle), pose.steps(middle), half_mm=half, scale=_ROUGH
         )[0].astype(np.float32)
-        axis = np.abs(np.arange(patch.shape[0]) - (patch.shape[0] - 1) / 2) / FINE
+        axis = np.abs(np.arange(patch.shape[0]) - (patch.shape[0] - 1) / 2) / _ROUGH
         far = np.maximum(axis[:, None], axis[None, :])
         # The black border is one cell wide; its middle half is measured.
         cell = mark.size_mm / 6
@@ -110,112 +118,151 @@ def measure(grey: Grey, placed: Placed, boxes: tuple[Box, ...], black: float) ->
 
 
 def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, np.ndarray]:
+    """Return the measures of boxes of one size by name. What is blank costs little."""
     count, side, _ = patches.shape
+    axis = ((np.arange(side) - (side - 1) / 2) / FINE).astype(np.float32)
     smooth = cv2.blur(patches.reshape(count * side, side), (3, 3)).reshape(patches.shape)
-    white, grain = _paper(smooth, size)
+    plane, grain = _paper(smooth, size)
     contrast = np.float32(1 / (1 - black))
-    shade = (1 - patches / white) * contrast
-    soft = (1 - smooth / white) * contrast
-    grain = grain * contrast
-    inside = _inside(soft, size)
-    weak_from = np.maximum(WEAK, GRAINS * grain)[:, None, None]
-    middle = side // 2
+    grain *= contrast
     reach = int(np.ceil((max(size) / 2 + _SIDE_MM) * FINE))
-    cut = slice(middle - reach, middle + reach)
-    room = inside[:, cut, cut]
-    ink = (shade[:, cut, cut] >= INK) & room
-    weak = (soft[:, cut, cut] >= weak_from) & room
-    area = np.maximum(room.sum(axis=(1, 2)), 1)
+    cut = slice(side // 2 - reach, side // 2 + reach)
+    soft = _shade(smooth[:, cut, cut], plane, axis[cut], contrast)
+    room = _inside(soft, axis[cut], size)
+    weak_from = np.maximum(WEAK, GRAINS * grain)[:, None, None]
+    weak = (soft >= weak_from) & room
+    area = np.maximum(room.sum(axis=(1, 2)), 1).astype(np.float32)
+    weak_total = weak.sum(axis=(1, 2))
+    found = {name: np.zeros(count, np.float32) for name in Inks.__dataclass_fields__}
+    found |= {"grain": grain, "weak_cover": weak_total / area}
+    found["white"][:] = min(size) - BOX_LINE_MM - 2 * INSET_MM
+    busy = np.flatnonzero(weak_total > BLANK_MM2 * FINE**2)
+    if len(busy):
+        whole = _shade(patches[busy], plane[busy], axis, contrast)
+        inked = _of_marks(whole, soft[busy], weak[busy], room[busy], axis)
+        far = np.maximum(np.abs(axis)[None, :] - size[0] / 2, np.abs(axis)[:, None] - size[1] / 2)
+        ring = (far > _RING_MM[0]) & (far < _RING_MM[1])
+        inked["outside"] = (whole[:, ring] >= INK).mean(axis=1)
+        for name, values in inked.items():
+            found[name][busy] = values
+    return found
+
+
+def _of_marks(
+    whole: np.ndarray, soft: np.ndarray, weak: np.ndarray, room: np.ndarray, axis: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return the measures of boxes with something in them.
+
+    `whole`: darkness of the patches; `soft`, `weak`, `room`: of their middles the
+    darkness without grain, what may be pencil, and what is inside. `axis`: of the
+    patches, mm.
+    """
+    reach = room.shape[1] // 2
+    cut = slice(len(axis) // 2 - reach, len(axis) // 2 + reach)
+    ink = (whole[:, cut, cut] >= INK) & room
     stroke, _ = _largest(ink)
     weak_stroke, weak_area = _largest(weak)
-    axis = (np.arange(side) - (side - 1) / 2) / FINE
-    far = np.maximum(np.abs(axis)[None, :] - size[0] / 2, np.abs(axis)[:, None] - size[1] / 2)
-    ring = (far > _RING_MM[0]) & (far < _RING_MM[1])
-    spread, through, enters = _line(soft, weak, axis, cut)
+    away = _distances(ink)
+    spread, through, enters = _line(whole, weak, axis, cut)
     return {
-        "cover": ink.sum(axis=(1, 2)) / area,
-        "weak_cover": weak.sum(axis=(1, 2)) / area,
+        "cover": ink.sum(axis=(1, 2)) / np.maximum(room.sum(axis=(1, 2)), 1),
         "stroke": stroke,
         "weak_stroke": weak_stroke,
         "weak_area": weak_area,
-        "white": _white_disc(room & ~ink),
-        "length": _length(ink),
+        "white": 2 * _distances(room & ~ink).max(axis=(1, 2)) / FINE,
+        "length": _length(ink, away),
         "runs": _runs(ink),
-        "depth": _depth(soft[:, cut, cut], room),
+        "depth": _depth(soft, room),
         "spread": spread,
         "through": through,
         "enters": enters,
-        "outside": (shade[:, ring] >= INK).mean(axis=1),
-        "grain": grain,
     }
 
 
+def _shade(
+    grey: np.ndarray, plane: np.ndarray, axis: np.ndarray, contrast: np.float32
+) -> np.ndarray:
+    """Return the darkness of patches (N x side x side) over their paper (N x 3, see `_paper`)."""
+    down = plane[:, 0, None] + plane[:, 2, None] * axis[None, :]
+    white = down[:, :, None] + (plane[:, 1, None] * axis[None, :])[:, None, :]
+    shade = np.divide(grey, np.maximum(white, 4, out=white), out=white, dtype=np.float32)
+    np.subtract(1, shade, out=shade)
+    return np.multiply(shade, contrast, out=shade)
+
+
 def _paper(smooth: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the paper's white under each patch (a plane, N x side x side), and its grain (N)."""
-    count, side, _ = smooth.shape
-    axis = (np.arange(side) - (side - 1) / 2) / FINE
-    places, middles = _ring_cells(axis, size)
-    seen = smooth.reshape(count, -1)[:, places].astype(np.float32)
+    """Return the paper's white under each patch, and its grain (N, as a share of white).
+
+    The white is a plane, N x 3: in the middle, and its change for a millimetre right
+    and down.
+    """
+    places, middles = _ring_cells(smooth.shape[1], float(size[0]), float(size[1]))
+    seen = smooth.reshape(len(smooth), -1)[:, places].astype(np.float32)
     order = int(seen.shape[2] * 0.6)
     cells = np.partition(seen, order, axis=2)[:, :, order]
     terms = np.column_stack([np.ones(len(middles)), middles]).astype(np.float32)
     weight = np.ones_like(cells)
     for _ in range(3):
-        left = np.einsum("nc,ci,cj->nij", weight, terms, terms)
-        right = np.einsum("nc,ci,nc->ni", weight, terms, cells)
+        left = np.einsum("nc,ck->nk", weight, _products(terms)).reshape(-1, 3, 3)
+        right = (weight * cells) @ terms
         plane = np.linalg.solve(left + 1e-3 * np.eye(3, dtype=np.float32), right[:, :, None])
-        fitted = (terms @ plane)[:, :, 0]
+        fitted = plane[:, :, 0] @ terms.T
         # Cells with ink in them are darker than the paper; none is lighter.
         weight = np.where(cells < 0.96 * fitted, 0.02, 1.0).astype(np.float32)
-    plane = plane[:, :, 0]
-    white = plane[:, 0, None, None] + plane[:, 1, None, None] * axis[None, None, :]
-    white = np.maximum(white + plane[:, 2, None, None] * axis[None, :, None], 4).astype(np.float32)
-    grain = np.median(np.abs(seen - cells[:, :, None]), axis=(1, 2)) * 1.48
-    return white, grain / np.maximum(plane[:, 0], 4)
+    spread = np.abs(seen - cells[:, :, None]).mean(axis=2)
+    grain = np.median(spread, axis=1) * 1.25
+    return plane[:, :, 0], grain / np.maximum(plane[:, 0, 0], 4)
 
 
-def _ring_cells(axis: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _products(terms: np.ndarray) -> np.ndarray:
+    return (terms[:, :, None] * terms[:, None, :]).reshape(len(terms), -1)
+
+
+@lru_cache(maxsize=16)
+def _ring_cells(side: int, width: float, height: float) -> tuple[np.ndarray, np.ndarray]:
     """Return for each cell of the ring some of its places in a patch (C x K), and its middle (C x 2)."""
-    half = size / 2
+    axis = (np.arange(side) - (side - 1) / 2) / FINE
     x, y = np.meshgrid(axis, axis)
-    far = np.maximum(np.abs(x) - half[0], np.abs(y) - half[1])
+    far = np.maximum(np.abs(x) - width / 2, np.abs(y) - height / 2)
     ring = (far > _RING_MM[0]) & (far < _RING_MM[1])
-    # Sixteen directions around the box.
-    turn = np.arctan2(y / half[1], x / half[0])
-    cell = np.floor((turn / (2 * np.pi) + 0.5) * 4 * _CELLS).astype(int) % (4 * _CELLS)
+    # Sixteen directions around the box; every third place, since neighbours say the same.
+    turn = np.arctan2(y / height, x / width)
+    cell = np.floor((turn / (2 * np.pi) + 0.5) * _CELLS).astype(int) % _CELLS
     every = np.zeros_like(ring)
-    every[::2, ::2] = True
-    members = [np.flatnonzero((ring & every & (cell == one)).ravel()) for one in range(4 * _CELLS)]
+    every[1::3, 1::3] = True
+    members = [np.flatnonzero((ring & every & (cell == one)).ravel()) for one in range(_CELLS)]
     fewest = min(map(len, members))
     places = np.array([some[np.linspace(0, len(some) - 1, fewest).astype(int)] for some in members])
     middles = np.column_stack([x.ravel()[places].mean(axis=1), y.ravel()[places].mean(axis=1)])
     return places, middles
 
 
-def _inside(soft: np.ndarray, size: np.ndarray) -> np.ndarray:
+def _inside(soft: np.ndarray, axis: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Return what lies within the outline of each patch, N x side x side, by where its sides are seen."""
-    side = soft.shape[1]
-    axis = (np.arange(side) - (side - 1) / 2) / FINE
     half_x, half_y = (size - BOX_LINE_MM) / 2
-    along_x = np.abs(axis) < half_x * 0.75
-    along_y = np.abs(axis) < half_y * 0.75
-    columns = np.median(soft[:, along_y, :], axis=1)
-    rows = np.median(soft[:, :, along_x], axis=2)
-    left, right = _side(columns, axis, -half_x), _side(columns, axis, half_x)
-    top, bottom = _side(rows, axis, -half_y), _side(rows, axis, half_y)
+    some_x = np.flatnonzero(np.abs(axis) < half_x * 0.75)[::2]
+    some_y = np.flatnonzero(np.abs(axis) < half_y * 0.75)[::2]
+    left, right = (_side(soft[:, some_y], axis, half) for half in (-half_x, half_x))
+    turned = soft.transpose(0, 2, 1)
+    top, bottom = (_side(turned[:, some_x], axis, half) for half in (-half_y, half_y))
     across = (axis > left[:, None] + INSET_MM) & (axis < right[:, None] - INSET_MM)
     down = (axis > top[:, None] + INSET_MM) & (axis < bottom[:, None] - INSET_MM)
     return across[:, None, :] & down[:, :, None]
 
 
-def _side(profile: np.ndarray, axis: np.ndarray, expected: float) -> np.ndarray:
-    """Return where a printed side lies (N, mm): the darkest place near where it should."""
+def _side(rows: np.ndarray, axis: np.ndarray, expected: float) -> np.ndarray:
+    """Return where a printed side lies (N, mm): the darkest place near where it should.
+
+    `rows`: darkness across the side, N x some x side; their median is what is printed.
+    """
     near = np.flatnonzero(np.abs(axis - expected) <= _SIDE_MM)
+    seen = np.ascontiguousarray(rows[:, :, near].transpose(0, 2, 1))
+    order = seen.shape[2] // 2
+    profile = np.partition(seen, order, axis=2)[:, :, order]
     # Held back a little, so that a stroke along a side is not taken for it.
-    held = profile[:, near] - 0.15 * np.abs(axis[near] - expected)
-    best = held.argmax(axis=1)
-    peak = profile[np.arange(len(profile)), near[best]]
-    floor = np.median(profile[:, near], axis=1)
+    best = (profile - 0.15 * np.abs(axis[near] - expected)).argmax(axis=1)
+    peak = profile[np.arange(len(profile)), best]
+    floor = np.sort(profile, axis=1)[:, len(near) // 2]
     return np.where(peak > floor + 0.12, axis[near][best], expected)
 
 
@@ -233,40 +280,35 @@ def _largest(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return diagonal, area
 
 
-def _white_disc(free: np.ndarray) -> np.ndarray:
-    """Return the diameter of the largest disc without ink in each patch, mm."""
-    count, side, _ = free.shape
-    tall = np.ascontiguousarray(free.reshape(count * side, side)).astype(np.uint8)
-    away = cv2.distanceTransform(tall, cv2.DIST_L2, 3).reshape(count, -1)
-    return 2 * away.max(axis=1) / FINE
+def _distances(mask: np.ndarray) -> np.ndarray:
+    """Return for each place how far the mask goes on around it, in samples."""
+    count, side, _ = mask.shape
+    tall = np.ascontiguousarray(mask.reshape(count * side, side)).astype(np.uint8)
+    return cv2.distanceTransform(tall, cv2.DIST_L2, 3).reshape(mask.shape)
 
 
-def _length(ink: np.ndarray) -> np.ndarray:
+def _length(ink: np.ndarray, away: np.ndarray) -> np.ndarray:
     """Return how long all strokes of each patch are together, mm: their area over their width."""
-    count, side, _ = ink.shape
-    tall = np.ascontiguousarray(ink.reshape(count * side, side)).astype(np.uint8)
-    away = cv2.distanceTransform(tall, cv2.DIST_L2, 3).reshape(count, -1)
     area = ink.sum(axis=(1, 2))
     # Over a stroke of width w the mean distance to its edge is w / 4.
-    width = 4 * away.sum(axis=1) / np.maximum(area, 1)
+    width = 4 * away.sum(axis=(1, 2)) / np.maximum(area, 1)
     return area / np.maximum(width, 1) / FINE
 
 
 def _runs(ink: np.ndarray) -> np.ndarray:
     """Return how many strokes a line across each patch meets on average, where it meets most."""
     found = []
-    for axis in (1, 2):
-        starts = np.diff(ink.astype(np.int8), axis=axis, prepend=0) == 1
-        lines = np.maximum(ink.any(axis=axis).sum(axis=1), 1)
-        found.append(starts.sum(axis=(1, 2)) / lines)
+    for turned in (ink, ink.transpose(0, 2, 1)):
+        starts = (turned[:, :, 1:] & ~turned[:, :, :-1]).sum(axis=(1, 2))
+        lines = np.maximum(turned.any(axis=2).sum(axis=1), 1)
+        found.append(starts / lines)
     return np.maximum(*found)
 
 
 def _depth(soft: np.ndarray, room: np.ndarray) -> np.ndarray:
     """Return the mean darkness of the darkest twentieth of the inside."""
-    count = len(soft)
-    flat = np.where(room, soft, -1).reshape(count, -1)
-    some = max(1, int(np.median(room.sum(axis=(1, 2))) / 20))
+    flat = np.where(room, soft, -1)[:, ::2, ::2].reshape(len(soft), -1)
+    some = max(1, int(np.median(room.sum(axis=(1, 2))) / 80))
     return np.partition(flat, -some, axis=1)[:, -some:].mean(axis=1)
 
 

@@ -135,12 +135,10 @@ def _decide(
     image: PageImage, pose: Pose, placed: Placed, black: float, outside: np.ndarray
 ) -> tuple[list[Decision], list[dict[str, float]]]:
     """Return a decision for each box by itself, and its measures."""
-    boxes = pose.layout.boxes
-    inks = measure(image.grey, placed, boxes, black)
-    decisions, measures = [], []
-    for place in range(len(boxes)):
-        found = inks.of(place) | {"outline": round(float(placed.outline[place]), 3)}
-        measures.append(found)
+    decisions = []
+    measures = measure(image.grey, placed, pose.layout.boxes, black).by_box()
+    for place, found in enumerate(measures):
+        found["outline"] = round(float(placed.outline[place]), 3)
         if outside[place]:
             decisions.append(Decision(DOUBTFUL, 0.5, "half_sheet"))
         else:

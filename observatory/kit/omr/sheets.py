@@ -154,11 +154,8 @@ class Look:
         """Return the pose of the sheet that a code lies on, and the other codes on that sheet."""
         best: Pose | None = None
         others: list[FoundCode] = []
-        for codes, near in _readings(layout, code, partners):
-            pose = pose_from_codes(layout, codes)
-            if pose is None:
-                continue
-            found = self._with_marks(pose, codes, NEAR_MM if near else FAR_MM)
+        for pose, codes in _readings(layout, code, partners):
+            found = self._with_marks(pose, codes, NEAR_MM if len(codes) > 1 else FAR_MM)
             if best is None or len(found.marks) > len(best.marks):
                 best = found
                 others = [other for other in codes.values() if other is not code]
@@ -206,19 +203,19 @@ class Look:
 
 def _readings(
     layout: PageLayout, code: FoundCode, partners: list[FoundCode]
-) -> Iterator[tuple[dict[int, FoundCode], bool]]:
-    """Yield which of the layout's codes this one and a partner can be; then this one alone."""
+) -> Iterator[tuple[Pose, dict[int, FoundCode]]]:
+    """Yield how a page can lie when this is one of its codes and a partner the other; then alone."""
     places = range(len(layout.codes))
     for partner in partners:
         for mine, other in permutations(places, 2):
-            pose = pose_from_codes(layout, {mine: code, other: partner})
-            if (
-                pose is not None
-                and max(misfit(pose, mine, code), misfit(pose, other, partner)) < 0.1
-            ):
-                yield {mine: code, other: partner}, True
+            both = {mine: code, other: partner}
+            pose = pose_from_codes(layout, both)
+            if pose and max(misfit(pose, *placed) for placed in both.items()) < 0.1:
+                yield pose, both
     for place in places:
-        yield {place: code}, False
+        pose = pose_from_codes(layout, {place: code})
+        if pose:
+            yield pose, {place: code}
 
 
 def match_marks(pose: Pose, seen: list[FoundMark], within: float) -> dict[int, FoundMark]:
