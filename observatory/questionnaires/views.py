@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +21,7 @@ from observatory.questionnaires import actions
 from observatory.ui.access import declare_access
 
 from .forms import RecordingForm
+from .languages import direction_of, own_name
 from .models import QuestionnaireVersion, Recording
 from .queries import ToRead, compiled, parts_to_read, published_versions
 
@@ -133,7 +133,7 @@ def _show(
         "only_missing": only_missing,
         "languages": _languages(version, language),
         "language": language,
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "direction": direction_of(language),
         "versions": published_versions(QUESTIONNAIRE),
         "version": version,
         "all_href": _address(version, language),
@@ -147,7 +147,7 @@ def _languages(version: QuestionnaireVersion, language: str) -> list[dict[str, A
     return [
         {
             "code": code,
-            "name": get_language_info(code)["name_local"].capitalize(),
+            "name": own_name(code),
             "href": _address(version, code),
             "current": code == language,
         }
