@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from observatory.moderation.queries.contacts import orientation_card
+from observatory.questionnaires.languages import isolate
 from observatory.questionnaires.schema import Answer, Question, Words
 from observatory.reports.forms.wizard_fields import CONTACT_FIELDS, month_label
 
 from .answering import UNKNOWN_MONTH, codes_of
 from .calls import CHECK, OPENING, Call, Step, steps, unknown_option
+from .wording import said as _
 
 
 @dataclass
@@ -37,7 +38,8 @@ def _spoken(language: str) -> Iterator[None]:
 
 
 def script_of(call: Call, step: Step) -> Script:
-    """Return what to say on a step."""
+    """Return what to say on a step. Its source is for the worker: it comes in the active language."""
+    own = translation.get_language() or call.language
     with _spoken(call.language):
         if step.kind == OPENING:
             return _opening()
@@ -52,7 +54,8 @@ def script_of(call: Call, step: Step) -> Script:
             )
         if step.kind in {"words", "end"} and step.screen is not None:
             words = step.screen.words(call.language)
-            return Script(words.say or words.label, after=list(words.text), source=words.source)
+            source = step.screen.words(own).source
+            return Script(words.say or words.label, after=list(words.text), source=source)
         return _question(call, step)
 
 
@@ -159,12 +162,14 @@ def say_answer(question: Question, answer: Answer | None, language: str) -> str:
 def _spoken_answer(question: Question, answer: Answer, language: str) -> list[str]:
     if isinstance(answer, dict):
         return [
-            f"{CONTACT_FIELDS[part][0]} {answer[part]}" for part in question.parts if part in answer
+            f"{_(str(CONTACT_FIELDS[part][0]))} {isolate(answer[part], language)}"
+            for part in question.parts
+            if part in answer
         ]
     if question.kind == "month":
         return [month_label(str(answer))]
     if not question.options:
-        return [str(answer)]
+        return [isolate(str(answer), language)]
     found = (question.by_code.get(code) for code in codes_of(answer))
     return [option.label(language) for option in found if option is not None]
 

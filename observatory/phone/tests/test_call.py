@@ -379,7 +379,7 @@ PACE, ANSWER = 150, 6
 MOST_SECONDS = 360
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@pytest.mark.parametrize("language", ["fr", "nl", "en", "ar"])
 def test_a_usual_call_takes_less_than_six_minutes(line, language):
     caller = Caller(line, language=language)
     words = turns = 0

@@ -12,6 +12,7 @@ SCREEN_WORDS = {
     "fr": r"touchez|cochez|l’image|cliquez|écran|écrivez|sur cette page",
     "nl": r"\btik\b|\bkruis|\bbeeld|klik|\bscherm\b|\bschrijf\b|op deze pagina",
     "en": r"\btap\b|\btick\b|picture|click|screen|\bwrite\b|on this page",
+    "ar": r"المسوا|ضعوا علامة|الصورة الأقرب|اضغطوا|الشاشة|اكتبوا|تكتبوا|هذه الصفحة",
 }
 
 

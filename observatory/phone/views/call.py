@@ -27,6 +27,7 @@ from observatory.phone.models import PRESSED
 from observatory.phone.queries.urgency import urgent_kinds
 from observatory.phone.script import code_script, help_card
 from observatory.phone.turn import End, Follow, HangUp, Posted, Refused, Turn, Urgency, take_turn
+from observatory.questionnaires.languages import direction_of
 from observatory.questionnaires.queries import compiled, current_version
 from observatory.questionnaires.schema import Question
 from observatory.reports.actions import ReportWithdrawn, SubmissionRefused
@@ -133,6 +134,7 @@ def _show_code(
             "packed": call.pack(),
             "groups": group_code(code).split(),
             "spoken": call.language,
+            "direction": direction_of(call.language),
             "script": code_script(call.language),
             "card": help_card(call.language),
             "form": form,

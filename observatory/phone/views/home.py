@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +20,7 @@ from observatory.phone.forms import StartForm
 from observatory.phone.models import Shift
 from observatory.phone.queries.call_backs import due_count, due_rows
 from observatory.phone.queries.log import forgotten_shifts, open_shift_of
+from observatory.questionnaires.languages import own_name
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import compiled, current_version
 
@@ -52,7 +53,7 @@ def show_home(
                 {
                     "code": code,
                     "number": number,
-                    "name": translation.get_language_info(code)["name_local"].capitalize(),
+                    "name": own_name(code),
                 }
                 for number, code in enumerate(languages, 1)
             ],

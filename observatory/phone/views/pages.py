@@ -25,6 +25,7 @@ from observatory.phone.keys import UNKNOWN, Keys
 from observatory.phone.keys import URGENT as URGENT_KEY
 from observatory.phone.script import hang_up_script, read_back, script_of, urgent_card
 from observatory.phone.turn import BEGIN, NOT_NOW, WITH_CODE, YES
+from observatory.questionnaires.languages import direction_of
 
 TYPED = frozenset({"text", "contact"})
 
@@ -65,6 +66,7 @@ def show_step(
             "packed": call.pack(),
             "step": step,
             "spoken": call.language,
+            "direction": direction_of(call.language),
             "language_name": translation.get_language_info(call.language)["name_translated"],
             "script": card.script
             if card
