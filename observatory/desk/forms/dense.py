@@ -208,7 +208,7 @@ class DenseForm(forms.Form):
     def _show(self, screen: Screen, question: Question) -> DenseQuestion:
         is_read = is_read_aloud(screen, question)
         language = self.spoken if is_read else self.language
-        words = question.words(language)
+        words, own = question.words(language), question.words(self.language)
         names = [name for name in self.fields if belongs(name, question)]
         shown = DenseQuestion(
             question,
@@ -218,6 +218,7 @@ class DenseForm(forms.Form):
             fields=[self[name] for name in names],
             errors=[str(message) for name in names for message in self.errors.get(name, [])],
             is_read=is_read,
+            own=own.short or own.label if is_read else "",
             condition=condition_json(screen.condition, question.condition),
             needs=" ".join(self.definition.consents[code].key for code in question.needs_consent),
         )

@@ -1,10 +1,10 @@
 """The forms of a group session: where and with whom, and the count at the end."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from observatory.associations.models import Association
 from observatory.desk.models import GroupSession
 from observatory.people.models import User
 from observatory.places.models import Territory
+from observatory.questionnaires.languages import own_name
 from observatory.ui.fields import DayInput
 
 # A session is opened before one leaves, or written down a while after.
@@ -21,7 +22,11 @@ MOST_PEOPLE = 5000
 
 
 class SessionForm(forms.Form):
-    """Where, when, with whom. `associations` are those that the person may hold one for."""
+    """Where, when, with whom.
+
+    `associations` are those that the person may hold one for; `languages` those
+    of the questions.
+    """
 
     use_required_attribute = False
 
@@ -48,9 +53,7 @@ class SessionForm(forms.Form):
         empty_label=gettext_lazy("Pas toujours la même"),
     )
     held_on = forms.DateField(label=gettext_lazy("Quel jour"), widget=DayInput)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Langue dans laquelle on lit les accords"), choices=settings.LANGUAGES
-    )
+    language = forms.ChoiceField(label=gettext_lazy("Langue dans laquelle on lit les accords"))
     team = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
         label=gettext_lazy("Qui est là pour l’association"),
@@ -66,10 +69,12 @@ class SessionForm(forms.Form):
         associations: list[Association],
         today: date,
         by: User,
+        languages: Sequence[str],
         session: GroupSession | None = None,
     ) -> None:
         super().__init__(data, initial=_initial(associations, today, by, session))
         self.today = today
+        self._field("language").choices = [(code, own_name(code)) for code in languages]
         keys = [one.pk for one in associations]
         self.associations = associations
         if session is not None or len(associations) == 1:

@@ -5,12 +5,13 @@ The page's script does the same as one types (`static/desk/entry.js`).
 
 from django.utils.translation import override
 
+from observatory.questionnaires.languages import isolate
 from observatory.questionnaires.schema import Answer, Answers, Definition, Question
 from observatory.reports.forms.wizard_fields import month_label
 
 from .shown import is_read_aloud
 
-BETWEEN = {"fr": "\u202f; "}
+BETWEEN = {"fr": "\u202f; ", "ar": "؛ "}
 
 
 def read_back(definition: Definition, answers: Answers, language: str) -> list[str]:
@@ -36,7 +37,7 @@ def _said(question: Question, answer: Answer, language: str) -> str:
     codes = list(answer) if isinstance(answer, list | dict) else [answer]
     options = [question.by_code.get(code) for code in codes]
     said = [
-        option.label(language) if option is not None else code
+        option.label(language) if option is not None else isolate(code, language)
         for option, code in zip(options, codes, strict=True)
     ]
     return BETWEEN.get(language, "; ").join(said)

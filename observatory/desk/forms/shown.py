@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from django.forms import BoundField
 
+from observatory.questionnaires.languages import direction_of
 from observatory.questionnaires.schema import Condition, Group, Option, Question, Screen, Words
 from observatory.reports.forms.wizard_fields import is_choice
 from observatory.vocabularies.models import Term
@@ -114,6 +115,8 @@ class DenseQuestion:
     notices: list["DenseNotice"] = field(default_factory=list)
     # Read to the person word by word, in her language: a consent, and what is asked beside one.
     is_read: bool = False
+    # What it is about in the words of who types, who may not read the person's language.
+    own: str = ""
     # JSON: when the question is asked; keys of the consents it rests on.
     condition: str = ""
     needs: str = ""
@@ -121,6 +124,11 @@ class DenseQuestion:
     @property
     def id(self) -> str:
         return f"id_{self.question.key}"
+
+    @property
+    def direction(self) -> str:
+        """The direction that its words are written in."""
+        return direction_of(self.language)
 
     @property
     def control(self) -> str:
@@ -169,6 +177,11 @@ class DenseNotice:
     screen: Screen
     words: Words
     language: str
+
+    @property
+    def direction(self) -> str:
+        """The direction that the words are written in."""
+        return direction_of(self.language)
 
     @property
     def says(self) -> str:

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from observatory.associations.models import Association
+from observatory.questionnaires.languages import direction_of, own_name
 from observatory.questionnaires.schema import Definition, Question
 
 # The facts that may be the same from one person to the next.
 KEPT_FACTS = frozenset({"territory", "service"})
-LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 
 
 def kept_questions(definition: Definition) -> list[Question]:
@@ -49,7 +49,7 @@ class SittingForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.associations = {str(one.pk): one for one in associations}
-        self.languages = {code: LANGUAGE_NAMES.get(code, code) for code in definition.languages}
+        self.languages = {code: own_name(code) for code in definition.languages}
         choices = {
             "spoken": list(self.languages.items()),
             "association": [(key, one.name) for key, one in self.associations.items()],
@@ -69,6 +69,16 @@ class SittingForm(forms.Form):
         """The person's language, as far as it is known."""
         value = self["spoken"].value()
         return value if value in self.languages else next(iter(self.languages))
+
+    @property
+    def direction(self) -> str:
+        """The direction that the person's language is written in."""
+        return direction_of(self.language)
+
+    @property
+    def spoken_choices(self) -> list[tuple[str, str, str]]:
+        """The languages to choose from: (code, its own name, its direction)."""
+        return [(code, name, direction_of(code)) for code, name in self.languages.items()]
 
     @property
     def chosen_association(self) -> Association | None:

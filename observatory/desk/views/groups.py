@@ -72,6 +72,10 @@ def group_sessions(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _languages() -> tuple[str, ...]:
+    return compiled(current_version("report")).languages
+
+
 def _values(form: SessionForm) -> SessionValues:
     data = form.cleaned_data
     return SessionValues(
@@ -97,6 +101,7 @@ def group_open(request: HttpRequest) -> HttpResponse:
         associations=associations,
         today=timezone.localdate(),
         by=_who(request),
+        languages=_languages(),
     )
     if request.method == "POST" and form.is_valid():
         session = open_session(values=_values(form), by=_who(request), at=timezone.now())
@@ -114,6 +119,7 @@ def group_change(request: HttpRequest, pk: int) -> HttpResponse:
         associations=[session.association],
         today=timezone.localdate(),
         by=_who(request),
+        languages=_languages(),
         session=session,
     )
     if request.method == "POST" and form.is_valid():

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from observatory.kit.return_codes import group_code
+from observatory.questionnaires.languages import direction_of
 from observatory.reports.queries import code_of
 
 from .entry import TRIAL, enters
@@ -24,6 +25,9 @@ from .sitting import slip_language
 # Opens nothing: its check digit is wrong.
 MADE_UP_CODE = "123456789012"
 PAPER_COOKIE = "slip"
+SLIP = "reports/parts/slip.html"
+# In a language that is none of the site's, the slip is a page of its own.
+OWN_SLIPS = {"ar": "desk/parts/slip_ar.html"}
 PAPERS = {"a6": _("Feuille A6"), "roll": _("Rouleau de 80 mm")}
 A_YEAR = 365 * 24 * 3600
 
@@ -43,9 +47,7 @@ def desk_slip(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def desk_slip_trial(request: HttpRequest) -> HttpResponse:
     """Show a made-up slip: nothing was stored."""
-    language = request.GET.get("langue", "")
-    if language not in dict(settings.LANGUAGES):
-        language = settings.LANGUAGE_CODE
+    language = slip_words(request.GET.get("langue", ""))
     address = f"{reverse('desk_slip_trial')}?langue={language}&"
     return _slip(request, MADE_UP_CODE, language, address, is_trial=True)
 
@@ -56,6 +58,7 @@ def _slip(
     asked = request.GET.get("papier", "")
     paper = asked if asked in PAPERS else request.COOKIES.get(PAPER_COOKIE, "")
     paper = paper if paper in PAPERS else "a6"
+    written_in = slip_words(language)
     query = address if "?" in address else f"{address}?"
     response = render(
         request,
@@ -63,7 +66,8 @@ def _slip(
         {
             "groups": group_code(code).split(),
             "slip": write_slip(code, language, timezone.now()),
-            "language": language,
+            "language": written_in,
+            "direction": direction_of(written_in),
             "paper": paper,
             "papers": [
                 {"href": f"{query}papier={key}", "words": words, "current": key == paper}
@@ -85,8 +89,15 @@ def _slip(
     return response
 
 
+def slip_words(language: str) -> str:
+    """Return the language that a slip is written in: the person's, if there are words for it."""
+    known = language in OWN_SLIPS or language in dict(settings.LANGUAGES)
+    return language if known else settings.LANGUAGE_CODE
+
+
 def write_slip(code: str, language: str, at: datetime) -> SafeString:
     """Return the slip of a report in the person's language: what is printed and given to her."""
+    language = slip_words(language)
     context: dict[str, Any] = {
         "groups": group_code(code).split(),
         "sent_at": at,
@@ -95,4 +106,4 @@ def write_slip(code: str, language: str, at: datetime) -> SafeString:
         "address": settings.PUBLIC_URL.split("://")[-1],
     }
     with override(language):
-        return render_to_string("reports/parts/slip.html", context)
+        return render_to_string(OWN_SLIPS.get(language, SLIP), context)

@@ -16,7 +16,13 @@ const isSeen = (element) => element.getClientRects().length > 0;
 // The slip is here: what was typed is on the disk of the server.
 if (!form) forget(KEPT);
 
-const language = () => form.querySelector("[name=spoken]:checked")?.value ?? document.documentElement.lang;
+const spoken = () => form.querySelector("[name=spoken]:checked");
+const language = () => spoken()?.value ?? document.documentElement.lang;
+
+function setLanguage(element) {
+  element.lang = language();
+  element.dir = spoken()?.dataset.direction ?? document.documentElement.dir;
+}
 
 // The summary.
 
@@ -28,7 +34,7 @@ function showSummary(answers) {
     return line;
   });
   box.replaceChildren(...lines);
-  box.parentElement.lang = language();
+  setLanguage(box.parentElement);
   form.querySelector("[data-recap-empty]").hidden = lines.length > 0;
 }
 
@@ -39,17 +45,21 @@ function translateConsents() {
     const label = row.querySelector(".dense-label");
     const help = row.querySelector(".help");
     label.textContent = says.label;
-    label.lang = code;
-    if (help) [help.textContent, help.lang] = [says.help, code];
+    setLanguage(label);
+    row.querySelector("[data-own]").hidden = code === document.documentElement.lang;
+    if (help) {
+      help.textContent = says.help;
+      setLanguage(help);
+    }
     for (const input of row.querySelectorAll("[data-names]")) {
       const name = input.parentElement.lastElementChild;
       name.textContent = inLanguage(JSON.parse(input.dataset.names), code);
-      name.lang = code;
+      setLanguage(name);
     }
   }
   for (const notice of form.querySelectorAll("[data-notice]")) {
     const says = inLanguage(JSON.parse(notice.dataset.notice), code);
-    notice.lang = code;
+    setLanguage(notice);
     const [title, ...lines] = notice.children;
     title.textContent = says.label;
     for (const [number, line] of lines.entries()) line.textContent = says.text[number] ?? "";
