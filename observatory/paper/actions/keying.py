@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 
 from observatory.desk.actions import enter_report
 from observatory.journal.actions import record_entry
@@ -254,7 +255,7 @@ def _again(
     code = code_of(report.uuid) or ""
     held = answers_of(report)
     cleaned, errors = validate_answers(
-        compiled(report.questionnaire), answers, language=report.language
+        compiled(report.questionnaire), answers, language=get_language() or report.language
     )
     if errors:
         raise SubmissionRefused(errors)

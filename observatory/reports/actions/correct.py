@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import get_language
 
 from observatory.journal.actions import record_entry
 from observatory.people.models import User
@@ -41,9 +42,9 @@ def correct_report(
     journal entry with the keys of the questions and no values. Without a
     difference nothing is written.
 
-    Raises `SubmissionRefused` (messages by question key), `AlreadyChanged` when
-    the report is no longer at `revision`, was decided on or withdrawn,
-    `PermissionDenied`.
+    Raises `SubmissionRefused` (messages by question key, in the active language),
+    `AlreadyChanged` when the report is no longer at `revision`, was decided on
+    or withdrawn, `PermissionDenied`.
     """
     if not may_correct(by, report):
         raise PermissionDenied
@@ -51,7 +52,9 @@ def correct_report(
     with transaction.atomic():
         held = answers_of(report)
         raw = {**answers, **_untouched(definition, held)}
-        cleaned, errors = validate_answers(definition, raw, language=report.language)
+        cleaned, errors = validate_answers(
+            definition, raw, language=get_language() or report.language
+        )
         if errors:
             raise SubmissionRefused(errors)
         changed = differing(held, as_kept(definition, cleaned))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from observatory.associations.models import Association
@@ -136,8 +137,8 @@ def submit_report(
     `association` is who brought it, when the person did not come alone; that
     `by` may speak for it is for the caller to check.
 
-    Raises `SubmissionRefused` (messages by question key) when an answer cannot
-    be taken or the consent to be counted is missing; then nothing is stored.
+    Raises `SubmissionRefused` (messages by question key, in the active language:
+    they are for who typed) when an answer cannot be taken or the consent to be counted is missing; then nothing is stored.
     Raises `ReportWithdrawn`, which is one too, when a report of this `uuid` was
     withdrawn.
     Raises `PermissionDenied`, `CodesExhausted`.
@@ -145,7 +146,7 @@ def submit_report(
     if not may_submit(by):
         raise PermissionDenied
     definition = compiled(version)
-    cleaned, errors = validate_answers(definition, answers, language=language)
+    cleaned, errors = validate_answers(definition, answers, language=get_language() or language)
     if errors:
         raise SubmissionRefused(errors)
     if Tombstone.objects.filter(uuid=uuid).exists():
