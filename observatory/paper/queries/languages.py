@@ -1,7 +1,6 @@
 """The languages that forms are printed in: those of the questionnaire."""
 
-from django.conf import settings
-
+from observatory.questionnaires.languages import own_name
 from observatory.questionnaires.queries import compiled, current_version
 
 
@@ -12,4 +11,4 @@ def form_languages() -> list[tuple[str, str]]:
 
 def language_name(code: str) -> str:
     """Return the name of a language in that language, or its code."""
-    return dict(settings.LANGUAGES).get(code, code)
+    return own_name(code)
