@@ -96,7 +96,7 @@ def _question(call: Call, step: Step) -> Script:
 
 
 def _as_sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+    return text if text.endswith((".", "?", "!", "…", "؟")) else f"{text}."
 
 
 def _from_words(words: Words) -> Script:

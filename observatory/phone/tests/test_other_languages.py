@@ -83,6 +83,7 @@ def test_nothing_of_a_call_in_arabic_is_said_in_french(line):
     for text in lines:
         assert ARABIC.search(text), text
         assert not re.search(r"[a-zà-ÿ]{2}|\u202f", NAMES.sub("", text)), text
+        assert not text.endswith("؟."), text
 
 
 def test_the_words_run_from_right_to_left_and_the_keys_stay_in_french(line):

@@ -4,7 +4,8 @@ const meant = document.querySelector("[data-meant]");
 
 if (input && meant) {
   const keys = [...document.querySelectorAll("[data-number]")];
-  const words = (key) => key.querySelector("kbd + span").textContent.trim();
+  // The words keep their own direction (first strong isolate, pop) between the numbers.
+  const words = (key) => `\u2068${key.querySelector("kbd + span").textContent.trim()}\u2069`;
 
   const show = () => {
     const typed = input.value.trim();
