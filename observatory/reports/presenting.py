@@ -29,7 +29,7 @@ def _write(text: Text, photos: list[PublicPhoto], language: str | None) -> str:
     pictures = "".join([_picture(photo) for photo in photos])
     # Every part of it is escaped above, or a number.
     return f'''
-<article class="testimony" id="t{text.pk:d}" lang="{escape(text.language)}">
+<article class="testimony" id="t{text.pk:d}" lang="{escape(text.language)}" dir="auto">
   {paragraphs}
   {pictures}
   {_published(language, localdate(text.approved_at))}

@@ -1,6 +1,7 @@
 """Photos, states and cost of the page of a report."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,24 @@ def test_the_page_stands_in_each_language(language, client, schaerbeek, mireille
         address = page_of(report)
 
     assert client.get(address).status_code == 200
+
+
+def test_a_story_in_arabic_is_read_in_its_own_direction_and_can_be_published(
+    client, schaerbeek, mireille
+):
+    told = "الشباك مغلق منذ شهر مايو."
+    report = make_report(schaerbeek, language="ar", text=told)
+    page = sign_in(client, mireille).get(page_of(report)).text
+    assert f'<div class="writing" dir="auto" lang="ar">{told}</div>' in page
+
+    decide(client, report, "publish", public_text=told, channel="counter")
+
+    report = read_again(report)
+    assert report.state == State.PUBLISHED
+    page = client.get(report.problem.get_absolute_url()).text
+    assert re.search(
+        rf'<article class="testimony" [^>]*lang="ar" dir="auto">\s*<p>{told}</p>', page
+    )
 
 
 def test_a_report_costs_the_same_with_one_and_with_three_photos(desk, schaerbeek):
