@@ -9,6 +9,7 @@ from django.utils import timezone
 from observatory.desk.forms.read_back import read_back
 from observatory.desk.models import GroupSession
 from observatory.questionnaires.queries import compiled, current_version
+from observatory.questionnaires.tests.definitions import consent_in
 from observatory.reports.models import Consent, Report
 
 from .deliveries import deliver, entry_of
@@ -17,7 +18,7 @@ from .sessions import open_one
 
 pytestmark = pytest.mark.django_db
 
-COUNT = "هل تسمحون لنا بأن نحسب حالتكم، من دون اسمكم؟"
+COUNT = consent_in("ar")
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 
 from observatory.paper.models import Batch
+from observatory.questionnaires.tests.definitions import consent_in
 from observatory.reports.models import Consent
 
 from .factories import make_batch, typed
 
 pytestmark = pytest.mark.django_db
 
-COUNT = "هل تسمحون لنا بأن نحسب حالتكم، من دون اسمكم؟"
+COUNT = consent_in("ar")
 
 
 def test_jean_opens_a_pile_of_forms_in_arabic(desk, maison):

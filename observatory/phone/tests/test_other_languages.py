@@ -112,7 +112,7 @@ def test_a_report_taken_in_arabic_keeps_the_consents_as_they_were_heard(line):
     asked = compiled(report.questionnaire).consents
     heard = {one.code: one.wording for one in report.consents.all()}
     assert heard == {code: asked[code].words("ar").label for code in heard}
-    assert heard["D1"] == "هل تسمحون لنا بأن نحسب حالتكم، من دون اسمكم؟"
+    assert heard["D1"].startswith("هل تسمحون لنا")
     assert {one.language for one in report.consents.all()} == {"ar"}
 
 

@@ -12,6 +12,17 @@ REPORT = json.loads(
 ANSWERS = {"yes": {"fr": "Oui"}, "no": {"fr": "Non"}}
 
 
+def consent_in(language, code="D1"):
+    """Return the words of a consent of the report questionnaire, as they are recorded."""
+    (found,) = [
+        question["wording"][language]["label"]
+        for screen in REPORT["screens"]
+        for question in screen.get("questions", [])
+        if question.get("consent") == code
+    ]
+    return found
+
+
 def words(label="Question"):
     return {"fr": {"label": label}}
 

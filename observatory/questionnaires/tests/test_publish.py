@@ -228,7 +228,7 @@ def test_a_consent_heard_in_arabic_is_recorded_in_arabic():
     definition = compiled(current_version("report"))
 
     facts = core_facts(definition, {"consent_count": "yes"}, language="ar")
-    assert facts.consents[0].wording == "هل تسمحون لنا بأن نحسب حالتكم، من دون اسمكم؟"
+    assert facts.consents[0].wording == "هل تسمحون لنا بأن نحتسب حالتكم، من دون اسمكم؟"
 
 
 @pytest.mark.parametrize("where", ["elsewhere", "unknown"])
