@@ -46,7 +46,7 @@ OF_ITS_OWN = {
     "desk": {"deliveries"},
     "letters": {"attachments", "mailbox", "reading"},
     "people": {"adapters", "joining"},
-    "phone": {"answering", "calls", "keys", "script", "turn", "urgency", "workdays"},
+    "phone": {"answering", "calls", "keys", "script", "turn", "urgency", "wording", "workdays"},
     "vault": {"sealing", "uploads"},
     "reports": {"presenting"},
     "ui": {
@@ -67,6 +67,7 @@ OF_ITS_OWN = {
         "compiling",
         "facts",
         "freezing",
+        "languages",
         "parts",
         "schema",
         "speaking",
