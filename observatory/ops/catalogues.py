@@ -32,6 +32,8 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 COMMENT_TAGS = ["Translators:"]
+# Templates written in a language that the site does not speak: nothing in them is translated.
+OTHER_LANGUAGES = ("_ar",)
 # What a translation must keep as it is: variables, tags, parts of an address.
 PLACEHOLDERS = re.compile(r"%\(\w+\)[a-z]|%%|%[sd]|\{\w*\}|<\w+:\w+>|</?[a-z]\w*")
 
@@ -42,6 +44,8 @@ def source_files(home: Path) -> Iterator[Path]:
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         if {"tests", "migrations", "static", "locale"} & set(parts) or not path.is_file():
+            continue
+        if path.stem.endswith(OTHER_LANGUAGES):
             continue
         if path.suffix == ".py" or ("templates" in parts and path.suffix in {".html", ".txt"}):
             yield path

@@ -145,3 +145,11 @@ def test_the_check_says_what_is_missing_and_fails(home, locale, settings):
         call_command("messages", "--check", stdout=out)
     assert "nl: observatory/reports/templates/page.html: missing: 'Bonjour'" in out.getvalue()
     assert "fr: observatory/reports/templates/page.html: missing: 'un cas'" in out.getvalue()
+
+
+def test_a_page_in_a_language_that_the_site_does_not_speak_is_left_as_it_is(home):
+    templates = home / "observatory" / "reports" / "templates"
+    (templates / "page_ar.html").write_text("<h1>رمزكم</h1>")
+    names = {path.name for path in catalogues.source_files(home)}
+    assert "page.html" in names
+    assert "page_ar.html" not in names
