@@ -61,7 +61,9 @@ class PageLayout:
 
     `form`, `version` and `page` identify the layout; `serial` the very sheet, and
     is None for a page that may be copied. `multiple` names the questions in which
-    several boxes may be crossed; in the others one at most.
+    several boxes may be crossed; in the others one at most. `cut_mm`: the sheet is
+    cut there, and what lies below never travels with the answers; it may still be
+    on the picture, whose other measures stay those of the whole sheet.
     """
 
     form: str
@@ -75,6 +77,7 @@ class PageLayout:
     marks: tuple[Mark, ...]
     codes: tuple[Zone, ...]
     multiple: frozenset[str] = frozenset()
+    cut_mm: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the page as JSON holds it; `from_json` gives it back."""
