@@ -59,14 +59,16 @@ class Server:
 
     def manage(self, *arguments):
         """Run a command of manage.py on the server's data and return what it printed."""
-        return subprocess.run(
+        ended = subprocess.run(
             [HOME / ".venv" / "bin" / "python", "manage.py", *arguments],
             cwd=HOME,
             env=self.environment,
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
-        ).stdout
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
 
     def address(self, name, *args, language="fr", **kwargs):
         """Return the full address of a page in a language."""

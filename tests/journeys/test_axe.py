@@ -14,6 +14,7 @@ import pytest
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.translation import override
 
+from tests.journeys.test_main_job import go_on
 from tests.test_architecture import ROUTES
 
 WIDE = {"width": 1280, "height": 900}
@@ -337,9 +338,6 @@ def test_a_report_can_be_made_and_followed_on_accessible_pages(page, server, fin
     def look():
         faults.extend(look_at(page, find_axe_violations))
 
-    def go_on():
-        page.locator("main button[name=action][value=next]").click()
-
     page.goto(server.address("report_start"))
     seen = []
     while not urlsplit(page.url).path.endswith("/check/") and len(seen) < MOST_SCREENS:
@@ -349,12 +347,12 @@ def test_a_report_can_be_made_and_followed_on_accessible_pages(page, server, fin
             page.locator("main a.primary").click()
         here = urlsplit(page.url).path
         if here not in seen:
-            go_on()
+            go_on(page)
             look()  # what was forgotten is said beside its field
             page.goto(here)
         page.evaluate(ANSWER, seen.count(here))
         seen.append(here)
-        go_on()
+        go_on(page)
     look()
     page.locator("main form:not(.erase form) button[type=submit]").first.click()
     assert page.url == server.address("report_done"), page.locator("main").inner_text()

@@ -24,7 +24,9 @@ def notice():
 
 
 def go_on(page):
-    page.locator("main button[name=action][value=next]").click()
+    """Go to the next screen, and wait until it is there: a second click would ask twice."""
+    with page.expect_navigation():
+        page.locator("main button[name=action][value=next]").click()
 
 
 def tick(page, name, value):
