@@ -14,7 +14,8 @@ import snowballstemmer
 # Longer than any word worth finding; the databases have limits too.
 LONGEST_WORD = 40
 WORD = re.compile(r"[^\W_]+")
-STEMMERS = {"fr": "french", "nl": "dutch", "en": "english"}
+# Texts may be written in a language that the site does not speak.
+STEMMERS = {"fr": "french", "nl": "dutch", "en": "english", "ar": "arabic"}
 # Words that stand in nearly every text. A question made of nothing else finds nothing.
 STOP_WORDS = {
     language: frozenset(words.split())

@@ -16,7 +16,7 @@ from observatory.places.queries import municipalities
 from observatory.problems.queries import ProblemList, problems_by_keys
 from observatory.search.engine import Found, Wanted
 from observatory.search.queries import find, wanted_words
-from observatory.search.words import fold, split_words, stems_of
+from observatory.search.words import STEMMERS, fold, split_words, stems_of
 from observatory.vocabularies.queries import terms
 
 LONGEST_QUESTION = 200
@@ -27,6 +27,8 @@ EXCERPT_SHOWN = 240
 ALIKE = 72
 SHORTEST_OFFERED = 4
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
+# People write in more languages than the site speaks.
+TEXT_LANGUAGES = (*LANGUAGES, *(code for code in STEMMERS if code not in LANGUAGES))
 
 
 class _ShortList:
@@ -101,7 +103,7 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
     when nothing at all was found.
     """
     languages = (language, *(one for one in LANGUAGES if one != language))
-    texts = find(text, languages=languages, kind="text", limit=TEXTS_SHOWN + 1, before=before)
+    texts = find(text, languages=TEXT_LANGUAGES, kind="text", limit=TEXTS_SHOWN + 1, before=before)
     found: dict[str, Any] = {
         "texts": [_describe(one) for one in texts[:TEXTS_SHOWN]],
         "older": texts[TEXTS_SHOWN - 1].pk if len(texts) > TEXTS_SHOWN else None,

@@ -78,6 +78,18 @@ def test_an_approved_text_is_found_with_its_language_and_leads_to_its_place(clie
     assert "/fr/problemes/1/#t7" in html
 
 
+@pytest.mark.parametrize("question", ["شباك", "الشباك"])
+def test_a_text_in_arabic_is_found_on_the_french_site(client, question):
+    publish_text(8, "كان الشباك مغلقا", language="ar")
+    html = look(client, question).content.decode()
+    assert '<p lang="ar" dir="auto">كان الشباك مغلقا</p>' in html
+
+
+def test_the_french_words_of_a_report_made_in_arabic_are_found(client):
+    publish_text(9, "Le guichet était fermé.", language="ar")
+    assert [one["language"] for one in look(client, "guichet").context["texts"]] == ["ar"]
+
+
 def test_texts_come_newest_first_a_page_at_a_time(client):
     for number in range(13):
         publish_text(number, f"récit numéro {number}")

@@ -138,7 +138,8 @@ def submit_report(
     `by` may speak for it is for the caller to check.
 
     Raises `SubmissionRefused` (messages by question key, in the active language:
-    they are for who typed) when an answer cannot be taken or the consent to be counted is missing; then nothing is stored.
+    they are for who typed) when an answer cannot be taken or the consent to be
+    counted is missing; then nothing is stored.
     Raises `ReportWithdrawn`, which is one too, when a report of this `uuid` was
     withdrawn.
     Raises `PermissionDenied`, `CodesExhausted`.

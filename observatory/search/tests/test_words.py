@@ -20,6 +20,7 @@ from observatory.search.words import fold, plain, split_words, stem, stems_of
         ("nl", "vreemdeling vreemdelingen"),
         ("en", "counter counters"),
         ("en", "appointment appointments"),
+        ("ar", "شباك الشباك"),
     ],
 )
 def test_forms_of_a_word_are_one_word(language, words):
