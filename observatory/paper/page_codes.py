@@ -36,8 +36,10 @@ class PageCode:
     """What the code of a page says.
 
     `kind`: "R" report, "V" observation sheet, "C" card of an urn, "S" signature
-    sheet. `form` and `version`: two characters each. `page`: 1 to 35. `serial`:
-    seven characters, or None for a page that may be copied.
+    sheet, "T" the part with name and contact that is torn off a form (form, version,
+    page and serial are those of the page it was part of). `form` and `version`: two
+    characters each. `page`: 1 to 35. `serial`: seven characters, or None for a page
+    that may be copied.
     """
 
     kind: str
