@@ -138,11 +138,15 @@ HOSTILE: dict[str, Callable[[Grey, Random, float], Grey]] = {
 # ---- What hides a mark or a code.
 
 
-def covered(page: Grey, place: Zone, rng: Random, how: str) -> Grey:
-    """Return the page with a place hidden by "coffee" (dark), "label" (white) or "tear" (cut off)."""
+def covered(page: Grey, place: Zone, rng: Random, how: str, share: float = 0.62) -> Grey:
+    """Return the page with a place hidden by "coffee" (dark, round) or a "label" (white, square).
+
+    `share`: how far it reaches from the middle, in sides of the place. A code stands
+    near a corner mark, which is left free at 0.62.
+    """
     page = page.copy()
     x, y = (place.x_mm + place.w_mm / 2) * PX, (place.y_mm + place.h_mm / 2) * PX
-    reach = max(place.w_mm, place.h_mm) * PX * 0.75
+    reach = max(place.w_mm, place.h_mm) * PX * share
     if how == "label":
         page[max(0, int(y - reach)) : int(y + reach), max(0, int(x - reach)) : int(x + reach)] = 252
         return page
@@ -166,7 +170,7 @@ def without_marks(page: Grey, layout: PageLayout, rng: Random, count: int, how: 
     for at in rng.permutation(len(layout.marks))[:count]:
         mark = layout.marks[at]
         zone = Zone("", mark.x_mm, mark.y_mm, mark.size_mm, mark.size_mm)
-        page = covered(page, zone, rng, how)
+        page = covered(page, zone, rng, how, 0.8)
     return page
 
 

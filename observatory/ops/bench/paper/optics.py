@@ -61,5 +61,5 @@ def _noise(grain: float, height: int, width: int) -> Grey:
     noise: np.ndarray = np.random.default_rng(11).standard_normal((height, width), dtype=np.float32)
     if grain:
         noise = cv2.GaussianBlur(noise, (0, 0), grain)
-        noise /= noise.std()
+        noise = noise / noise.std()
     return np.clip(128 + _SHEET_SIGMA * noise, 0, 255).astype(np.uint8)

@@ -19,6 +19,7 @@ from observatory.kit.omr.layout import (
     CODE_MM,
     MARK_DICTIONARY,
     Box,
+    Mark,
     PageLayout,
     Zone,
     corner_marks,
@@ -58,25 +59,33 @@ class PrintedPage:
         return replace(self, grey=self.grey[: round(self.layout.cut_mm * PX)])
 
 
-def layouts_of(layout_json: Path) -> list[PageLayout]:
-    """Return the layouts of a file of `manage.py print_form`, one for each page in order."""
-    found = json.loads(Path(layout_json).read_text())
-    return [PageLayout.from_json(page) for page in found["pages"]]
-
-
 def printed_pages(pdf: Path, layout_json: Path) -> list[PrintedPage]:
-    """Return the pages of a printed form; `code` is empty, for it is only in the picture.
+    """Return the pages that `manage.py print_form` wrote; `code` is empty, for it is only in the picture.
 
-    Raises `ValueError` when the PDF and its layout disagree about how many they are.
+    A page may be a part of a sheet: four cards lie on one. Raises `ValueError` when
+    the PDF and its layout disagree about how many sheets there are.
     """
-    layouts = layouts_of(layout_json)
+    found = json.loads(Path(layout_json).read_text())
+    layouts = [PageLayout.from_json(page) for page in found["pages"]]
+    places = found.get("places") or [
+        {"sheet": number, "x_mm": 0.0, "y_mm": 0.0} for number in range(1, len(layouts) + 1)
+    ]
     with pypdfium2.PdfDocument(pdf) as document:
-        if len(document) != len(layouts):
-            raise ValueError(f"{len(document)} pages in the PDF, {len(layouts)} in its layout")
-        return [
-            PrintedPage(_raster(document[number]), layout, "")
-            for number, layout in enumerate(layouts)
-        ]
+        sheets = {place["sheet"] for place in places}
+        if sheets != set(range(1, len(document) + 1)):
+            raise ValueError(f"{len(document)} pages in the PDF, {len(sheets)} in its layout")
+        rasters = {number: _raster(document[number - 1]) for number in sheets}
+    return [
+        PrintedPage(_part(rasters[place["sheet"]], place, layout), layout, "")
+        for place, layout in zip(places, layouts, strict=True)
+    ]
+
+
+def _part(sheet: Grey, place: dict[str, float], layout: PageLayout) -> Grey:
+    """Return the page that lies somewhere on a sheet."""
+    left, top = round(place["x_mm"] * PX), round(place["y_mm"] * PX)
+    right, bottom = left + round(layout.width_mm * PX), top + round(layout.height_mm * PX)
+    return np.ascontiguousarray(sheet[top:bottom, left:right])
 
 
 def _raster(page: pypdfium2.PdfPage) -> Grey:
@@ -136,6 +145,27 @@ def sample_layout(number: int = 0) -> PageLayout:
             Zone("", width - 28.0 - CODE_MM, height - 12.0 - CODE_MM, CODE_MM, CODE_MM),
         ),
         multiple=frozenset({"q3", "q6"}),
+    )
+
+
+def sample_card(number: int = 0) -> PageLayout:
+    """Return an urn card, a quarter of A4, with one question."""
+    width, height = A4_MM[0] / 2, A4_MM[1] / 2
+    corners = [(8.0, 8.0), (width - 14, 8.0), (width - 14, height - 14), (8.0, height - 14)]
+    return PageLayout(
+        form=f"Y{number % 10}",
+        version="01",
+        page=1,
+        serial=None,
+        width_mm=width,
+        height_mm=height,
+        boxes=tuple(Box("q1", f"o{row + 1}", 14.0, 44.0 + 10 * row, 5.0, 5.0) for row in range(5)),
+        zones=(),
+        marks=tuple(Mark(at, x, y, 6.0) for at, (x, y) in enumerate(corners)),
+        codes=(
+            Zone("", 19.0, 8.0, 15.0, 15.0),
+            Zone("", width - 34.0, height - 23.0, 15.0, 15.0),
+        ),
     )
 
 
