@@ -33,13 +33,14 @@ class Placed:
     """Boxes as they lie in the picture, for N boxes.
 
     `middles`: N x 2, pixels. `steps`: N x 2 x 2, the change of pixels with
-    millimetres. `outline`: N, how much of the printed outline is seen there, 0 to 1.
-    `field`: how the paper bends, for what has no outline.
+    millimetres. `outline`: N, how much of the printed outline is seen there, 0 to 1;
+    `side`: of the side of which the least is seen. `field`: how the paper bends, for what has no outline.
     """
 
     middles: np.ndarray
     steps: np.ndarray
     outline: np.ndarray
+    side: np.ndarray
     field: "Field"
 
 
@@ -52,12 +53,12 @@ def place_boxes(picture: tuple[Grey, int], pose: Pose) -> Placed:
     boxes = pose.layout.boxes
     field = Field(pose)
     if not boxes:
-        return Placed(np.empty((0, 2)), np.empty((0, 2, 2)), np.empty(0), field)
+        return Placed(np.empty((0, 2)), np.empty((0, 2, 2)), np.empty(0), np.empty(0), field)
     middles_mm = np.array([[b.x_mm + b.w_mm / 2, b.y_mm + b.h_mm / 2] for b in boxes])
     steps = pose.steps(middles_mm)
     middles = pose.pixels(middles_mm)
     grey, factor = picture
-    scores = _scores(grey, (middles + 0.5) / factor - 0.5, steps / factor, boxes)
+    scores, sides = _scores(grey, (middles + 0.5) / factor - 0.5, steps / factor, boxes)
     best, height = _peaks(scores)
     field.fit(middles_mm, best, height)
     expected = field.at(middles_mm)
@@ -66,7 +67,7 @@ def place_boxes(picture: tuple[Grey, int], pose: Pose) -> Placed:
     shift = expected + trust * (best - expected)
     bent = steps @ (np.eye(2) + field.slope(middles_mm))
     middles = middles + np.einsum("nij,nj->ni", steps, shift)
-    return Placed(middles, bent, height, field)
+    return Placed(middles, bent, height, _least_side(sides, best), field)
 
 
 def cut_patches(
@@ -92,21 +93,33 @@ def cut_patches(
 
 def _scores(
     grey: Grey, middles: np.ndarray, steps: np.ndarray, boxes: tuple[Box, ...]
-) -> np.ndarray:
-    """Return how well an outline fits, N x (2 reach + 1) x (2 reach + 1), by shift down and across."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return how well an outline fits, N x (2 reach + 1) x (2 reach + 1), by shift down and across.
+
+    And each of its sides, N x 4 x (2 reach + 1) x (2 reach + 1).
+    """
     reach = round(REACH_MM * COARSE)
-    scores = np.zeros((len(boxes), 2 * reach + 1, 2 * reach + 1), np.float32)
+    sides = np.zeros((len(boxes), 4, 2 * reach + 1, 2 * reach + 1), np.float32)
     sizes = np.array([[box.w_mm, box.h_mm] for box in boxes])
     for size in np.unique(np.round(sizes, 2), axis=0):
         chosen = np.flatnonzero(np.abs(sizes - size).max(axis=1) < 0.01)
         half_mm = max(size) / 2 + REACH_MM + 0.75
         patches = cut_patches(grey, middles[chosen], steps[chosen], half_mm=half_mm, scale=COARSE)
-        scores[chosen] = _outlines(patches, size, reach)
-    return scores
+        sides[chosen] = _outlines(patches, size, reach)
+    return sides.mean(axis=1), sides
+
+
+def _least_side(sides: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    """Return how much is seen of each box's least seen side, at its shift (N x 2) or next to it."""
+    reach = sides.shape[2] // 2
+    across, down = np.clip(np.round(shift * COARSE).astype(int) + reach, 1, 2 * reach - 1).T
+    each = np.arange(len(sides))
+    near = [sides[each, :, down + i, across + j] for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    return np.max(near, axis=0).min(axis=1)
 
 
 def _outlines(patches: np.ndarray, size: np.ndarray, reach: int) -> np.ndarray:
-    """Return the mean over the four sides of how dark a line is there, 0 to 1."""
+    """Return for each of the four sides how dark a line is there, 0 to 1."""
     count, side, _ = patches.shape
     # One tall picture: filters run once. The edges of patches lie beyond what is looked at.
     tall = patches.reshape(count * side, side)
@@ -123,14 +136,15 @@ def _outlines(patches: np.ndarray, size: np.ndarray, reach: int) -> np.ndarray:
 
     def cut(picture: np.ndarray, row: float, column: float) -> np.ndarray:
         top, left = round(row) - reach, round(column) - reach
-        return picture[:, top : top + 2 * reach + 1, left : left + 2 * reach + 1].astype(np.float32)
+        return picture[:, top : top + 2 * reach + 1, left : left + 2 * reach + 1]
 
-    total = cut(across, middle - half_y, middle + 0.25) + cut(
-        across, middle + half_y, middle + 0.25
+    sides = (
+        cut(across, middle - half_y, middle + 0.25),
+        cut(across, middle + half_y, middle + 0.25),
+        cut(down, middle + 0.25, middle - half_x),
+        cut(down, middle + 0.25, middle + half_x),
     )
-    total = total + cut(down, middle + 0.25, middle - half_x)
-    total = total + cut(down, middle + 0.25, middle + half_x)
-    return total / np.float32(4 * 255)
+    return np.stack(sides, axis=1) / np.float32(255)
 
 
 def _peaks(scores: np.ndarray, around: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -216,4 +230,6 @@ class Field:
 
     def _terms(self, points: np.ndarray) -> np.ndarray:
         u, v = (points / self.half - 1).T
-        return np.stack([u**i * v**j for i, j in self.powers], axis=1)
+        one = np.ones_like(u)
+        by_u, by_v = (one, u, u * u, u * u * u), (one, v, v * v, v * v * v)
+        return np.stack([by_u[i] * by_v[j] for i, j in self.powers], axis=1)

@@ -1,5 +1,6 @@
 """QR codes in a picture, whichever way they lie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -38,28 +39,33 @@ def find_codes(grey: Grey, *, is_thorough: bool = False) -> list[FoundCode]:
     return [FoundCode(code.text, _corners(code.position)) for code in found]
 
 
-def find_codes_in(grey: Grey, quad: np.ndarray) -> list[FoundCode]:
+def find_codes_in(
+    grey: Grey, quad: np.ndarray, is_wanted: Callable[[str], bool]
+) -> list[FoundCode]:
     """Return the codes within four corners (pixels), looked for with all means.
 
     The stretch is straightened, its light made even, and looked at in three
-    sizes and twice as sharp.
+    sizes and twice as sharp, until a code is one that is wanted.
     """
-    side = int(np.clip(np.hypot(*(quad[1] - quad[0])) * 1.1, 400, 1600))
-    tall = int(np.clip(np.hypot(*(quad[3] - quad[0])) * 1.1, 400, 2200))
+    side = int(np.clip(np.hypot(*(quad[1] - quad[0])) * 1.1, 400, 1400))
+    tall = int(np.clip(np.hypot(*(quad[3] - quad[0])) * 1.1, 400, 2000))
     flat = np.array([[0, 0], [side, 0], [side, tall], [0, tall]], np.float32)
     matrix = cv2.getPerspectiveTransform(flat, quad.astype(np.float32))
     cut = cv2.warpPerspective(
         grey, matrix, (side, tall), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     )
-    light = cv2.GaussianBlur(cut, (0, 0), side / 20).astype(np.float32)
+    light = cv2.resize(cut, None, fx=0.05, fy=0.05, interpolation=cv2.INTER_AREA)
+    light = cv2.resize(cv2.blur(light, (5, 5)), (side, tall)).astype(np.float32)
     even = np.clip(cut / np.maximum(light, 1) * 200, 0, 255).astype(np.uint8)
     sharp = cv2.addWeighted(even, 2.0, cv2.GaussianBlur(even, (0, 0), 2), -1.0, 0)
-    for picture in (even, sharp):
-        for scale in (1.0, 1.6, 0.6):
-            sized = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-            if found := find_codes(sized, is_thorough=True):
-                return [_back(code, scale, matrix) for code in found]
-    return []
+    others: list[FoundCode] = []
+    for picture, scale in ((even, 1.0), (sharp, 1.0), (even, 0.6), (sharp, 1.5)):
+        sized = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        found = [_back(code, scale, matrix) for code in find_codes(sized, is_thorough=True)]
+        if any(is_wanted(code.text) for code in found):
+            return found
+        others = others or found
+    return others
 
 
 def _back(code: FoundCode, scale: float, matrix: np.ndarray) -> FoundCode:

@@ -8,27 +8,49 @@ and where each figure comes from are in docs/reading-marks.md.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from .layout import PageLayout
+from .reasons import BoxReason, HabitReason, PageReason
 
 EMPTY, MARKED, CANCELLED, DOUBTFUL = "empty", "marked", "cancelled", "doubtful"
 # Blacked out: what that means depends on the other boxes of the question.
 FILLED = "filled"
 
-# Shares of the inside, and millimetres.
-COVER_EMPTY, COVER_MARKED = 0.045, 0.125
-STROKE_EMPTY, STROKE_MARKED = 0.9, 1.9
-WEAK_STROKE_EMPTY, WEAK_STROKE_MARKED = 2.3, 3.2
-WEAK_AREA_EMPTY, WEAK_AREA_MARKED = 0.8, 1.6
-# A mark this pale is not told from dirt.
-DEPTH_MARKED = 0.16
-# Where a scribble begins, and where a box is blacked out.
-COVER_DENSE, COVER_FILLED = 0.62, 0.95
-RUNS_DENSE = 2.1
-# One straight line: all of it lies this near to it, and it goes on outside at both ends, or one.
-SPREAD_LINE, THROUGH_LINE, ENTERS_LINE = 0.33, 0.12, 0.3
-# How much of the printed outline must be seen.
-OUTLINE_SEEN = 0.30
+# A mark: how much a stroke stands out, and how long its strokes are together (mm).
+LINE_MARKED, LENGTH_MARKED = 0.075, 2.8
+# A pale one might be a smudge, which is no longer than this.
+LINE_PALE, LENGTH_PALE = 0.16, 4.0
+# Nothing, or a speck: no stroke stands out more; a dot or a flick of a pen at rest.
+LINE_EMPTY, GRAINS_EMPTY, LENGTH_SPECK, COVER_SPECK = 0.038, 2.2, 1.85, 0.25
+# One straight line: all of it lies this near to it. It reaches in from outside, so far.
+SPREAD_LINE, LENGTH_TAIL = 0.33, 3.4
+# A pale line that leaves the box twice, and is shorter than a cross: the crease of a crumple.
+LENGTH_CREASE = 6.2
+# Or one that runs straight from one end of the inside to the other; the straighter, the less pale.
+SPREAD_CREASE, STROKE_CREASE = 0.25, 3.7
+SPREAD_SHARP, STROKE_SHARP, LINE_SHARP = 0.2, 3.4, 0.25
+# Narrower than any pencil: grain that happens to lie in a line.
+WIDTH_GRAIN = 0.22
+# Written around an empty box: share of the ring, at two facing sides.
+RIM_WRITTEN = 0.015
+# Dark inside and all around: no pen blacks that out.
+RIM_SHADOW = 0.8
+# What only cuts a corner of the box, and goes around it: no straight line, and ink, not grain.
+SPREAD_AROUND, INK_AROUND = 0.45, 0.005
+# The paper itself is dark between strokes: nothing but a blacked out box is.
+DARK_DENSE = 0.15
+# Where a scribble begins (share of the inside, strokes met, width of a stroke in mm), and
+# where a box is blacked out.
+COVER_DENSE, RUNS_DENSE, WIDTH_DENSE, LENGTH_DENSE, COVER_FILLED = 0.62, 2.1, 1.45, 11.5, 0.93
+# A cross by a thick pen leaves white corners, and no line meets it more than twice.
+COVER_THICK, WHITE_THICK, RUNS_THICK = 0.8, 0.9, 1.75
+# What is left of a cross without one of its strokes, in widths of a stroke: the other one.
+REST_STRAIGHT = 0.42
+# How much of the printed outline must be seen, and of each of its sides: a hole takes one away.
+OUTLINE_SEEN, SIDE_SEEN = 0.30, 0.20
+# The paper next to a box is about as bright as what lies around; else something covers it.
+PAPER_SEEN = 0.65
 # A page on which so many boxes are blacked out and at most one is crossed: does this person fill?
 FILLS_FROM, FILLS_CROSSES = 4, 1
 
@@ -39,7 +61,7 @@ class Decision:
 
     state: str
     confidence: float
-    reason: str = ""
+    reason: BoxReason | PageReason | Literal[""] = ""
 
 
 def decide_box(measures: dict[str, float], *, is_bilevel: bool = False) -> Decision:
@@ -48,59 +70,98 @@ def decide_box(measures: dict[str, float], *, is_bilevel: bool = False) -> Decis
     On a scan of one bit a pixel any speck may be what is left of a pencil mark.
     """
     m = measures
-    if m["cover"] >= COVER_DENSE or m["runs"] >= RUNS_DENSE:
-        return _decide_dense(m)
-    if m["outline"] < OUTLINE_SEEN:
+    is_dense = (
+        m["cover"] >= COVER_DENSE
+        or m["dark"] >= DARK_DENSE
+        or m["runs"] >= RUNS_DENSE
+        or m["width"] >= WIDTH_DENSE
+        or m["length"] >= LENGTH_DENSE
+    )
+    if _is_hidden(m):
         return Decision(DOUBTFUL, 0.5, "no_outline")
-    if _is_empty(m):
-        if is_bilevel and m["weak_area"] > 0:
-            return Decision(DOUBTFUL, 0.5, "faint")
-        return Decision(EMPTY, _margin_of_empty(m))
-    if m["spread"] < SPREAD_LINE and (m["through"] > THROUGH_LINE or m["enters"] > ENTERS_LINE):
-        return Decision(DOUBTFUL, 0.5, "line")
-    if m["cover"] >= COVER_MARKED and m["stroke"] >= STROKE_MARKED:
-        sure = min(m["cover"] / COVER_MARKED, m["stroke"] / STROKE_MARKED)
-        return Decision(MARKED, min(1.0, 0.5 + 0.5 * (sure - 1)))
-    if (
-        m["weak_stroke"] >= WEAK_STROKE_MARKED
-        and m["weak_area"] >= WEAK_AREA_MARKED
-        and m["depth"] >= DEPTH_MARKED
-        and m["spread"] >= SPREAD_LINE
+    pale = m["line"] < LINE_PALE
+    faintest = max(LINE_EMPTY, GRAINS_EMPTY * m["grain"])
+    is_grain = pale and m["width"] < WIDTH_GRAIN
+    if m["cover"] < COVER_SPECK and (
+        m["line"] < faintest or m["length"] < LENGTH_SPECK or is_grain
     ):
-        sure = min(m["weak_area"] / WEAK_AREA_MARKED, m["depth"] / DEPTH_MARKED)
-        return Decision(MARKED, min(0.95, 0.5 + 0.3 * (sure - 1)))
+        return _decide_speck(m, is_bilevel=is_bilevel)
+    if m["cover"] < COVER_FILLED and _is_struck(m):
+        return Decision(DOUBTFUL, 0.5, "line")
+    if is_dense:
+        return _decide_dense(m)
+    if _is_line(m, is_pale=pale):
+        return Decision(DOUBTFUL, 0.5, "line")
+    wanted = LENGTH_PALE if pale else LENGTH_MARKED
+    if m["line"] >= max(LINE_MARKED, 1.3 * faintest) and m["length"] >= wanted:
+        sure = min(m["line"] / LINE_MARKED, m["length"] / wanted)
+        return Decision(MARKED, min(1.0, 0.6 + 0.4 * (sure - 1)))
     return Decision(DOUBTFUL, 0.5, "faint")
 
 
-def _is_empty(m: dict[str, float]) -> bool:
-    return (
-        m["cover"] < COVER_EMPTY
-        and m["stroke"] < STROKE_EMPTY
-        and (m["weak_stroke"] < WEAK_STROKE_EMPTY or m["weak_area"] < WEAK_AREA_EMPTY)
-    )
+def _is_hidden(m: dict[str, float]) -> bool:
+    """Tell whether something lies on the box, or the paper is gone: a thumb, a shadow, a hole."""
+    is_filled = m["cover"] >= COVER_FILLED
+    if m["paper"] < PAPER_SEEN or (is_filled and m["rim"] > RIM_SHADOW):
+        return True
+    if m["cover"] >= COVER_DENSE and m["side"] >= SIDE_SEEN:
+        return False
+    return m["outline"] < OUTLINE_SEEN or (m["side"] < SIDE_SEEN and not is_filled)
 
 
-def _margin_of_empty(m: dict[str, float]) -> float:
-    weak = min(m["weak_stroke"] / WEAK_STROKE_EMPTY, m["weak_area"] / WEAK_AREA_EMPTY)
-    return 1 - 0.5 * min(1.0, max(m["cover"] / COVER_EMPTY, m["stroke"] / STROKE_EMPTY, weak))
+def _is_line(m: dict[str, float], *, is_pale: bool) -> bool:
+    """Tell whether what is there is a line that only passes, or the end of one: a fold, a tail."""
+    if is_pale and m["exits"] > 1 and m["length"] < LENGTH_CREASE:
+        return True
+    if is_pale and m["spread"] < SPREAD_CREASE and m["stroke"] > STROKE_CREASE:
+        return True
+    if m["line"] < LINE_SHARP and m["spread"] < SPREAD_SHARP and m["stroke"] > STROKE_SHARP:
+        return True
+    reaches_in = m["exits"] > 1 or (m["exits"] == 1 and m["length"] < LENGTH_TAIL)
+    return m["whole_spread"] < SPREAD_LINE and reaches_in
+
+
+def _is_struck(m: dict[str, float]) -> bool:
+    """Tell whether a stroke goes through the box that is none of the two of a cross."""
+    if m["strikes"] == 1:
+        return m["spread"] < SPREAD_LINE or m["rest"] > REST_STRAIGHT
+    return m["strikes"] > 1
+
+
+def _decide_speck(m: dict[str, float], *, is_bilevel: bool) -> Decision:
+    """Decide a box with nothing in it, or next to nothing."""
+    goes_around = m["exits"] > 1 and m["whole_spread"] > SPREAD_AROUND and m["ink"] > INK_AROUND
+    if m["rim"] >= RIM_WRITTEN or goes_around:
+        return Decision(DOUBTFUL, 0.5, "beside")
+    if is_bilevel and m["area"] > 0:
+        return Decision(DOUBTFUL, 0.5, "faint")
+    return Decision(EMPTY, 1 - 0.5 * min(1.0, m["line"] / LINE_EMPTY, m["length"] / LENGTH_SPECK))
 
 
 def _decide_dense(m: dict[str, float]) -> Decision:
-    """Decide a box with much ink: blacked out, or somewhere between a cross and that."""
+    """Decide a box with much ink: blacked out, a thick cross, or somewhere between."""
     if m["cover"] >= COVER_FILLED:
         return Decision(FILLED, 0.5 + 0.5 * (m["cover"] - COVER_FILLED) / (1 - COVER_FILLED))
+    if (
+        m["cover"] < COVER_THICK
+        and m["white"] >= WHITE_THICK
+        and m["runs"] <= RUNS_THICK
+        and m["width"] < WIDTH_DENSE
+        and m["length"] < LENGTH_DENSE
+    ):
+        return Decision(MARKED, 0.7)
     return Decision(DOUBTFUL, 0.5, "dense")
 
 
 def decide_page(
     layout: PageLayout, decisions: Iterable[Decision]
-) -> tuple[list[Decision], list[str]]:
+) -> tuple[list[Decision], list[BoxReason | HabitReason]]:
     """Decide the boxes of a page together, in the order of the layout.
 
     Returns the decisions, none of them `FILLED`, and why the page is doubtful.
     """
     final = list(decisions)
-    reasons: list[str] = []
+    reasons: list[BoxReason | HabitReason] = []
     states = [decision.state for decision in final]
     if states.count(FILLED) >= FILLS_FROM and states.count(MARKED) <= FILLS_CROSSES:
         reasons.append("fills_boxes")
@@ -114,7 +175,9 @@ def decide_page(
     return final, reasons
 
 
-def _decide_question(final: list[Decision], places: list[int], *, is_multiple: bool) -> str:
+def _decide_question(
+    final: list[Decision], places: list[int], *, is_multiple: bool
+) -> BoxReason | Literal[""]:
     """Settle the boxes of one question in `final`; return why one is doubtful, or ""."""
     filled = [place for place in places if final[place].state == FILLED]
     marked = [place for place in places if final[place].state == MARKED]
@@ -136,6 +199,6 @@ def _decide_question(final: list[Decision], places: list[int], *, is_multiple: b
     return "" if unsure else "filled_alone"
 
 
-def _doubt(final: list[Decision], places: list[int], reason: str) -> None:
+def _doubt(final: list[Decision], places: list[int], reason: BoxReason) -> None:
     for place in places:
         final[place] = Decision(DOUBTFUL, 0.5, reason)

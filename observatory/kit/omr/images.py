@@ -7,11 +7,14 @@ whichever way it lies, so what a camera noted about it is left aside.
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
 import pillow_heif
 from PIL import Image
+
+from .reasons import FileReason
 
 # What may be decoded, in pixels: A3 in 600 dots per inch passes, a bomb does not.
 MAX_PIXELS = 80_000_000
@@ -33,9 +36,9 @@ class FileProblem(ValueError):
     "not_a_picture" (nothing we read, whatever its name says) or "broken".
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: FileReason) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: FileReason = reason
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,10 @@ class PageImage:
     grey: Grey
     dpi: float | None
     is_bilevel: bool
-    problem: str = ""
+    problem: FileReason | Literal[""] = ""
 
 
-def lost_page(number: int, problem: str) -> PageImage:
+def lost_page(number: int, problem: FileReason) -> PageImage:
     """Return a page of which there are no pixels."""
     return PageImage(number, np.empty((0, 0), np.uint8), None, False, problem)
 
@@ -116,8 +119,10 @@ def reduce(grey: Grey) -> Grey:
 
 def looks_bilevel(grey: Grey) -> bool:
     """Tell whether the pixels are black or white and hardly anything between."""
-    some = grey[::4, ::4]
-    counts = np.bincount(some.ravel(), minlength=256)
+    some = np.ascontiguousarray(grey[::8, ::4])
+    if not some.size:
+        return False
+    counts = cv2.calcHist([some], [0], None, [256], [0, 256]).ravel()
     dark, between = counts[: _BETWEEN[0]].sum(), counts[_BETWEEN[0] : _BETWEEN[1]].sum()
     white = counts[_WHITE:].sum()
     return bool(white > some.size / 2 and dark > 0 and between < _BETWEEN_SHARE * dark)

@@ -15,6 +15,7 @@ from .align import Placed, cut_patches
 from .images import Grey
 from .layout import BOX_LINE_MM, Box
 from .pose import Pose
+from .strokes import count_in, geometry
 
 # Samples to a millimetre, and how much paper around a box is looked at.
 FINE = 8
@@ -28,8 +29,16 @@ INSET_MM = 0.42
 # The ring of paper around the outline that is taken for white.
 _RING_MM = (0.5, 1.75)
 _CELLS = 16
-# Less than this of what may be pencil, in mm², and the box is blank: nothing more is measured.
-BLANK_MM2 = 0.12
+# A mark begins where it is half as dark as its darkest parts.
+HALF, HALF_PALE = 0.45, 0.55
+# How far the outline may blur into the inside; no mark is that near to it alone.
+_BLUR_MM = 0.4
+# What lies around a place, in samples: wider than any stroke.
+_AROUND = 21
+# Where no stroke stands out by more than this, the box is blank: nothing more is measured.
+BLANK_LINE = 0.035
+# Where what is written around a box passes.
+_RIM_MM = (0.35, 1.0)
 # How far a side may lie from where the box was found.
 _SIDE_MM = 0.6
 
@@ -38,29 +47,35 @@ _SIDE_MM = 0.6
 class Inks:
     """What was measured of N boxes; every array has N entries.
 
-    `cover`, `weak_cover`: share of the inside that is ink, or at least pencil.
-    `stroke`, `weak_stroke`: the diagonal of the largest stroke inside, in mm;
-    `weak_area`: its area in mm². `white`: diameter of the largest white disc inside, mm.
-    `length`: all strokes together, mm. `runs`: strokes that a line across the box meets
-    on average, in the direction where it meets most. `depth`: darkness of the darkest
-    twentieth. `spread`: how far the ink lies from one straight line, mm (root mean square).
-    `through`, `enters`: darkness where that line goes on outside, at its paler and at its
-    darker end. `outside`: share of ink in the ring. `grain`: the paper's noise, as darkness.
+    `depth`: darkness of the darkest twentieth of the inside, above what lies around;
+    `line`: how much its plainest short stroke stands out; `ink`: share of the inside
+    that is surely ink; `dark`: how dark its middling place is. The others are of the mark, which
+    is what is at least half as dark as its darkest parts (see `strokes.py`).
+    `grain`: the paper's noise, as darkness. `rim`: share of the ring around the box
+    in which something is written, at two sides that face each other. `paper`: the white
+    next to the box, as a share of the brightest place around.
     """
 
+    depth: np.ndarray
+    line: np.ndarray
+    dark: np.ndarray
+    ink: np.ndarray
     cover: np.ndarray
-    weak_cover: np.ndarray
     stroke: np.ndarray
-    weak_stroke: np.ndarray
-    weak_area: np.ndarray
-    white: np.ndarray
+    total: np.ndarray
+    area: np.ndarray
+    width: np.ndarray
     length: np.ndarray
     runs: np.ndarray
-    depth: np.ndarray
+    white: np.ndarray
     spread: np.ndarray
-    through: np.ndarray
-    enters: np.ndarray
-    outside: np.ndarray
+    whole: np.ndarray
+    whole_spread: np.ndarray
+    exits: np.ndarray
+    strikes: np.ndarray
+    rest: np.ndarray
+    rim: np.ndarray
+    paper: np.ndarray
     grain: np.ndarray
 
     def by_box(self) -> list[dict[str, float]]:
@@ -76,24 +91,22 @@ def printed_black(grey: Grey, pose: Pose) -> float:
 
     0.25 on most scans; at most 0.8. Without a mark that can be measured, 0.3.
     """
-    found = []
-    for mark in pose.layout.marks:
-        if mark.number not in pose.marks:
-            continue
-        middle = np.array([[mark.x_mm + mark.size_mm / 2, mark.y_mm + mark.size_mm / 2]])
-        half = mark.size_mm / 2 + 1.25
-        patch = cut_patches(
-            grey, pose.pixels(middle), pose.steps(middle), half_mm=half, scale=_ROUGH
-        )[0].astype(np.float32)
-        axis = np.abs(np.arange(patch.shape[0]) - (patch.shape[0] - 1) / 2) / _ROUGH
+    marks = [mark for mark in pose.layout.marks if mark.number in pose.marks]
+    found: list[float] = []
+    for size in {mark.size_mm for mark in marks}:
+        middles = np.array(
+            [[m.x_mm + size / 2, m.y_mm + size / 2] for m in marks if m.size_mm == size]
+        )
+        patches = cut_patches(
+            grey, pose.pixels(middles), pose.steps(middles), half_mm=size / 2 + 1.25, scale=_ROUGH
+        )
+        axis = np.abs(np.arange(patches.shape[1]) - (patches.shape[1] - 1) / 2) / _ROUGH
         far = np.maximum(axis[:, None], axis[None, :])
         # The black border is one cell wide; its middle half is measured.
-        cell = mark.size_mm / 6
-        border = patch[np.abs(far - (mark.size_mm - cell) / 2) < cell / 4]
-        paper = patch[far > mark.size_mm / 2 + 0.5]
-        white = float(np.median(paper))
-        if white > 8:
-            found.append(float(np.median(border)) / white)
+        cell = size / 6
+        border = np.median(patches[:, np.abs(far - (size - cell) / 2) < cell / 4], axis=1)
+        white = np.median(patches[:, far > size / 2 + 0.5], axis=1)
+        found += (border[white > 8] / white[white > 8]).tolist()
     return float(np.clip(np.median(found), 0.0, 0.8)) if found else 0.3
 
 
@@ -125,58 +138,129 @@ def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, n
     plane, grain = _paper(smooth, size)
     contrast = np.float32(1 / (1 - black))
     grain *= contrast
+    soft = _shade(smooth, plane, axis, contrast)
     reach = int(np.ceil((max(size) / 2 + _SIDE_MM) * FINE))
     cut = slice(side // 2 - reach, side // 2 + reach)
-    soft = _shade(smooth[:, cut, cut], plane, axis[cut], contrast)
-    room = _inside(soft, axis[cut], size)
-    weak_from = np.maximum(WEAK, GRAINS * grain)[:, None, None]
-    weak = (soft >= weak_from) & room
-    area = np.maximum(room.sum(axis=(1, 2)), 1).astype(np.float32)
-    weak_total = weak.sum(axis=(1, 2))
-    found = {name: np.zeros(count, np.float32) for name in Inks.__dataclass_fields__}
-    found |= {"grain": grain, "weak_cover": weak_total / area}
+    inner = np.ascontiguousarray(soft[:, cut, cut])
+    room = _inside(inner, axis[cut], size)
+    raised = _raised(inner, room)
+    lines = _lines(raised, room)
+    weak_from = np.maximum(WEAK, GRAINS * grain)
+    far = np.maximum(np.abs(axis)[None, :] - size[0] / 2, np.abs(axis)[:, None] - size[1] / 2)
+    ring = (far > _RIM_MM[0]) & (far < _RIM_MM[1])
+    found: dict[str, np.ndarray] = {
+        name: np.zeros(count, np.float32) for name in Inks.__dataclass_fields__
+    }
+    found["grain"] = grain
     found["white"][:] = min(size) - BOX_LINE_MM - 2 * INSET_MM
-    busy = np.flatnonzero(weak_total > BLANK_MM2 * FINE**2)
+    found["rim"] = _rim(soft >= np.maximum(weak_from, 0.2)[:, None, None], ring, axis, size)
+    brightest = np.partition(smooth[:, ::4, ::4].reshape(count, -1), -8, axis=1)[:, -8]
+    found["paper"] = plane[:, 0] / np.maximum(brightest, 4)
+    found["depth"] = _depth(raised, room)
+    found["dark"] = _typical(inner, room)
+    found["line"] = np.where(_deep(room), lines, 0).max(axis=(1, 2))
+    found["ink"] = count_in((inner >= INK) & room) / np.maximum(count_in(room), 1)
+    busy = np.flatnonzero(
+        (found["line"] > BLANK_LINE) | (found["ink"] > 0.01) | (found["dark"] > INK / 2)
+    )
     if len(busy):
-        whole = _shade(patches[busy], plane[busy], axis, contrast)
-        inked = _of_marks(whole, soft[busy], weak[busy], room[busy], axis)
-        far = np.maximum(np.abs(axis)[None, :] - size[0] / 2, np.abs(axis)[:, None] - size[1] / 2)
-        ring = (far > _RING_MM[0]) & (far < _RING_MM[1])
-        inked["outside"] = (whole[:, ring] >= INK).mean(axis=1)
-        for name, values in inked.items():
+        marks = _marks(inner[busy], lines[busy], room[busy], weak_from[busy])
+        for name, values in geometry(marks, room[busy], soft[busy], far, axis).items():
             found[name][busy] = values
     return found
 
 
-def _of_marks(
-    whole: np.ndarray, soft: np.ndarray, weak: np.ndarray, room: np.ndarray, axis: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Return the measures of boxes with something in them.
+def _raised(inner: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return by how much each place inside is darker than what lies around it inside.
 
-    `whole`: darkness of the patches; `soft`, `weak`, `room`: of their middles the
-    darkness without grain, what may be pencil, and what is inside. `axis`: of the
-    patches, mm.
+    A stroke stands out; a shadow, a stain or a smudge, which are wide, hardly do.
     """
-    reach = room.shape[1] // 2
-    cut = slice(len(axis) // 2 - reach, len(axis) // 2 + reach)
-    ink = (whole[:, cut, cut] >= INK) & room
-    stroke, _ = _largest(ink)
-    weak_stroke, weak_area = _largest(weak)
-    away = _distances(ink)
-    spread, through, enters = _line(whole, weak, axis, cut)
-    return {
-        "cover": ink.sum(axis=(1, 2)) / np.maximum(room.sum(axis=(1, 2)), 1),
-        "stroke": stroke,
-        "weak_stroke": weak_stroke,
-        "weak_area": weak_area,
-        "white": 2 * _distances(room & ~ink).max(axis=(1, 2)) / FINE,
-        "length": _length(ink, away),
-        "runs": _runs(ink),
-        "depth": _depth(soft, room),
-        "spread": spread,
-        "through": through,
-        "enters": enters,
-    }
+    count, side, _ = inner.shape
+    reach = (_AROUND, _AROUND)
+    there = room.astype(np.float32).reshape(count * side, side)
+    dark = cv2.boxFilter(inner.reshape(count * side, side) * there, -1, reach, normalize=False)
+    share = cv2.boxFilter(there, -1, reach, normalize=False)
+    return inner - (dark / np.maximum(share, 1)).reshape(inner.shape)
+
+
+def _rim(dark: np.ndarray, ring: np.ndarray, axis: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return the share of the ring that is written on, at two sides that face each other.
+
+    Of the side with less. What goes around a box passes both; what belongs to a
+    neighbour, one.
+    """
+    beside = ring & (np.abs(axis)[:, None] < size[1] / 2)
+    above = ring & (np.abs(axis)[None, :] < size[0] / 2)
+    before = axis < 0
+    sides = (
+        beside & before[None, :], beside & ~before[None, :],
+        above & before[:, None], above & ~before[:, None],
+    )  # fmt: skip
+    left, right, top, bottom = (count_in(dark[:, side]) / side.sum() for side in sides)
+    return np.maximum(np.minimum(left, right), np.minimum(top, bottom))
+
+
+def _typical(inner: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return the median darkness of the inside."""
+    some = np.where(room, inner, np.inf)[:, ::3, ::3].reshape(len(inner), -1)
+    some.sort(axis=1)
+    there = np.isfinite(some).sum(axis=1)
+    each = np.arange(len(some))
+    return (some[each, np.maximum(there - 1, 0) // 2] + some[each, there // 2]) / 2
+
+
+def _lines(raised: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Return how much a short straight stroke through each place stands out, in its best direction.
+
+    The mean over a stroke tells the palest pencil from grain, which has no direction.
+    """
+    count, side, _ = raised.shape
+    tall = np.where(room, raised, 0).reshape(count * side, side)
+    half = cv2.resize(tall, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best = np.zeros_like(half)
+    for kernel in _strokes():
+        np.maximum(best, cv2.filter2D(half, -1, kernel), out=best)
+    full = cv2.resize(best, (side, count * side), interpolation=cv2.INTER_LINEAR)
+    return np.where(room, full.reshape(raised.shape), 0)
+
+
+def _deep(room: np.ndarray) -> np.ndarray:
+    """Return the inside without its edge, where the blur of the outline may reach."""
+    count, side, _ = room.shape
+    tall = np.ascontiguousarray(room).reshape(count * side, side).view(np.uint8)
+    near = 2 * round(_BLUR_MM * FINE) + 1
+    return cv2.erode(tall, np.ones((near, near), np.uint8)).reshape(room.shape) > 0
+
+
+@lru_cache(maxsize=1)
+def _strokes() -> list[np.ndarray]:
+    """Return the strokes that are looked for: 1.75 mm long, in eight directions."""
+    found = []
+    middle, reach = 3, 3.0
+    for turn in np.arange(8) * np.pi / 8:
+        kernel = np.zeros((7, 7), np.float32)
+        step = np.array([np.cos(turn), np.sin(turn)])
+        ends = [middle + sign * reach * step for sign in (-1, 1)]
+        start, stop = ([round(float(value) * 16) for value in end] for end in ends)
+        cv2.line(kernel, start, stop, 1.0, 1, cv2.LINE_AA, 4)
+        found.append(kernel / kernel.sum())
+    return found
+
+
+def _marks(
+    inner: np.ndarray, lines: np.ndarray, room: np.ndarray, weak_from: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is mark inside each box (N x side x side), and the darkness where it begins (N).
+
+    Half as dark as its darkest parts: the width of a stroke is then the same by pen
+    and by pencil, sharp and blurred. Of a pale mark, half as plain as its plainest stroke.
+    """
+    darkest = _depth(inner, room)
+    begins = np.maximum(HALF * darkest, weak_from)
+    pale = darkest < INK + 0.05
+    where = np.where(pale[:, None, None], lines, inner)
+    begins = np.where(pale, np.maximum(HALF_PALE * lines.max(axis=(1, 2)), BLANK_LINE), begins)
+    return (where >= begins[:, None, None]) & room, begins
 
 
 def _shade(
@@ -266,88 +350,8 @@ def _side(rows: np.ndarray, axis: np.ndarray, expected: float) -> np.ndarray:
     return np.where(peak > floor + 0.12, axis[near][best], expected)
 
 
-def _largest(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return of the largest stroke of each patch its diagonal (mm) and its area (mm²)."""
-    count, side, _ = mask.shape
-    tall = np.ascontiguousarray(mask.reshape(count * side, side)).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(tall, connectivity=8)
-    stats = stats[1:]
-    owner = stats[:, cv2.CC_STAT_TOP] // side
-    long = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / FINE
-    diagonal, area = np.zeros(count), np.zeros(count)
-    np.maximum.at(diagonal, owner, long)
-    np.maximum.at(area, owner, stats[:, cv2.CC_STAT_AREA] / FINE**2)
-    return diagonal, area
-
-
-def _distances(mask: np.ndarray) -> np.ndarray:
-    """Return for each place how far the mask goes on around it, in samples."""
-    count, side, _ = mask.shape
-    tall = np.ascontiguousarray(mask.reshape(count * side, side)).astype(np.uint8)
-    return cv2.distanceTransform(tall, cv2.DIST_L2, 3).reshape(mask.shape)
-
-
-def _length(ink: np.ndarray, away: np.ndarray) -> np.ndarray:
-    """Return how long all strokes of each patch are together, mm: their area over their width."""
-    area = ink.sum(axis=(1, 2))
-    # Over a stroke of width w the mean distance to its edge is w / 4.
-    width = 4 * away.sum(axis=(1, 2)) / np.maximum(area, 1)
-    return area / np.maximum(width, 1) / FINE
-
-
-def _runs(ink: np.ndarray) -> np.ndarray:
-    """Return how many strokes a line across each patch meets on average, where it meets most."""
-    found = []
-    for turned in (ink, ink.transpose(0, 2, 1)):
-        starts = (turned[:, :, 1:] & ~turned[:, :, :-1]).sum(axis=(1, 2))
-        lines = np.maximum(turned.any(axis=2).sum(axis=1), 1)
-        found.append(starts / lines)
-    return np.maximum(*found)
-
-
-def _depth(soft: np.ndarray, room: np.ndarray) -> np.ndarray:
+def _depth(shade: np.ndarray, room: np.ndarray) -> np.ndarray:
     """Return the mean darkness of the darkest twentieth of the inside."""
-    flat = np.where(room, soft, -1)[:, ::2, ::2].reshape(len(soft), -1)
-    some = max(1, int(np.median(room.sum(axis=(1, 2))) / 80))
+    flat = np.where(room, shade, -1)[:, ::2, ::2].reshape(len(shade), -1)
+    some = max(1, int(np.median(count_in(room)) / 80))
     return np.partition(flat, -some, axis=1)[:, -some:].mean(axis=1)
-
-
-def _line(
-    soft: np.ndarray, weak: np.ndarray, axis: np.ndarray, cut: slice
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return how far the marks lie from one straight line (mm), and how dark it is beyond its ends.
-
-    Beyond: outside the box; at the paler end, then at the darker one.
-    """
-    inner = axis[cut]
-    total = np.maximum(weak.sum(axis=(1, 2)), 1)
-    by_x, by_y = weak.sum(axis=1), weak.sum(axis=2)
-    x, y = by_x @ inner / total, by_y @ inner / total
-    xx = by_x @ inner**2 / total - x**2
-    yy = by_y @ inner**2 / total - y**2
-    xy = np.einsum("nij,i,j->n", weak.astype(np.float32), inner, inner) / total - x * y
-    half_trace, split = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
-    spread = np.sqrt(np.maximum(half_trace - split, 0))
-    turn = 0.5 * np.arctan2(2 * xy, xx - yy)
-    along = np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    edge = axis[-1] - 0.15
-    away = np.arange(0.4, AROUND_MM + 0.01, 0.2)
-    each = np.arange(len(soft))[:, None]
-    ends = []
-    for way in (along, -along):
-        # From the middle of the marks to the patch's edge, the last stretch of it outside the box.
-        with np.errstate(divide="ignore"):
-            room_x = np.where(way[:, 0] > 0, edge - x, edge + x) / np.abs(way[:, 0])
-            room_y = np.where(way[:, 1] > 0, edge - y, edge + y) / np.abs(way[:, 1])
-        reach = np.minimum(room_x, room_y)[:, None] - (AROUND_MM - away)[None, ::-1] * 0.75
-        at_x = np.clip(x[:, None] + reach * way[:, :1], axis[0], axis[-1])
-        at_y = np.clip(y[:, None] + reach * way[:, 1:], axis[0], axis[-1])
-        columns = np.round((at_x - axis[0]) * FINE).astype(int)
-        rows = np.round((at_y - axis[0]) * FINE).astype(int)
-        beside = np.max(
-            [soft[each, np.clip(rows + dy, 0, len(axis) - 1), np.clip(columns + dx, 0, len(axis) - 1)]
-             for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))],
-            axis=0,
-        )  # fmt: skip
-        ends.append(np.median(beside, axis=1))
-    return spread, np.minimum(*ends), np.maximum(*ends)

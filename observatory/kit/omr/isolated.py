@@ -13,12 +13,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, get_args
 
 import numpy as np
 
 from .images import FileProblem, PageImage, lost_page
 from .opening import MOST_PAGES
+from .reasons import FileReason
 
 # What the decoding process may use: bytes of memory, and seconds for each page.
 MEMORY = 2048 * 1024 * 1024
@@ -29,7 +30,7 @@ MOST_LOST = 20
 # (0: unknown), and whether a pixel is one bit, or the place of the reason.
 _PAGE = struct.Struct(">4sIIIfB")
 _OPEN, _MARK, _LOST, _END, _FAILED = b"OPEN", b"PAGE", b"LOST", b"DONE", b"FAIL"
-_REASONS = ("empty", "locked", "too_many_pages", "too_large", "not_a_picture", "broken")
+_REASONS: tuple[FileReason, ...] = get_args(FileReason)
 _HOME = Path(__file__).resolve().parents[3]
 
 

@@ -24,6 +24,7 @@ from .images import (
     lost_page,
     reduce,
 )
+from .reasons import FileReason
 
 START = b"%PDF-"
 # How a page is rendered: dots per inch, and pixels on its longer side at most.
@@ -50,7 +51,7 @@ def open_pdf(file: Path | bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _why(file: Path | bytes) -> str:
+def _why(file: Path | bytes) -> FileReason:
     """Return why PDFium cannot open a file; its own word may be about the file before."""
     try:
         with pikepdf.open(io.BytesIO(file) if isinstance(file, bytes) else file) as document:

@@ -15,6 +15,7 @@ from .layout import PageLayout
 from .marks import FoundMark
 from .pose import Pose, pose_from_marks
 from .readings import BoxReading, PageReading, ZoneReading
+from .reasons import Note, PageReason, Reason
 from .sheets import Identify, Look, Sheet, Sight, group_marks, look, quad_of
 from .warp import Warp
 from .zones import zone_ink
@@ -118,7 +119,7 @@ def _read_sheet(image: PageImage, sheet: Sheet, sight: Sight) -> PageReading:
         BoxReading(box, decision.state, round(decision.confidence, 3), found, decision.reason)
         for box, decision, found in zip(pose.layout.boxes, decisions, measures, strict=True)
     )
-    unsure = [box.reason for box in boxes if box.state == DOUBTFUL]
+    unsure = [box.reason for box in boxes if box.state == DOUBTFUL and box.reason]
     return replace(
         reading,
         status="doubtful" if whole or doubts or unsure else "read",
@@ -139,6 +140,7 @@ def _decide(
     measures = measure(image.grey, placed, pose.layout.boxes, black).by_box()
     for place, found in enumerate(measures):
         found["outline"] = round(float(placed.outline[place]), 3)
+        found["side"] = round(float(placed.side[place]), 3)
         if outside[place]:
             decisions.append(Decision(DOUBTFUL, 0.5, "half_sheet"))
         else:
@@ -157,9 +159,9 @@ def _outside(placed: Placed, shape: tuple[int, ...]) -> np.ndarray:
 
 def _page_doubts(
     pose: Pose, dpi: float, black: float, outside: np.ndarray, sight: Sight
-) -> list[str]:
+) -> list[PageReason]:
     """Return why no box of a page is believed, what weighs most first."""
-    doubts = []
+    doubts: list[PageReason] = []
     if len(pose.marks) < min(3, len(pose.layout.marks)):
         doubts += ["half_sheet", "few_marks"] if outside.any() else ["few_marks"]
     if dpi < COARSE_DPI:
@@ -183,9 +185,9 @@ def _shares_marks(pose: Pose, sight: Sight) -> bool:
     return any(np.hypot(*(one - other)) < 3 for one in mine for other in others)
 
 
-def _notes(image: PageImage, sight: Sight) -> list[str]:
+def _notes(image: PageImage, sight: Sight) -> list[Note]:
     """Return what is worth knowing of a page without making it doubtful."""
-    notes = []
+    notes: list[Note] = []
     if sight.is_mirrored:
         notes.append("mirrored")
     if len(sight.sheets) + len(sight.lost) > 1:
@@ -197,9 +199,9 @@ def _notes(image: PageImage, sight: Sight) -> list[str]:
 
 def _lost(image: PageImage, group: dict[int, FoundMark], sight: Sight) -> PageReading:
     """Return a page with corner marks and no code that could be read."""
-    status, reason = ("foreign", "foreign_code") if sight.foreign else ("unreadable", "no_code")
+    reason: PageReason = "foreign_code" if sight.foreign else "no_code"
     return PageReading(
-        status,
+        "foreign" if sight.foreign else "unreadable",
         code=sight.foreign or None,
         corners=quad_of(group),
         reasons=(reason, *_notes(image, sight)),
@@ -210,7 +212,10 @@ def _lost(image: PageImage, group: dict[int, FoundMark], sight: Sight) -> PageRe
 def _nothing(image: PageImage, sight: Sight) -> PageReading:
     """Return what a picture without a page of ours is."""
     if sight.foreign:
-        return PageReading("foreign", code=sight.foreign, reasons=("foreign_code",))
+        notes: tuple[Reason, ...] = ("few_marks",) if sight.stray else ()
+        return PageReading("foreign", code=sight.foreign, reasons=("foreign_code", *notes))
+    if sight.stray >= 2:
+        return PageReading("unreadable", reasons=("few_marks", *_notes(image, sight)))
     small = cv2.resize(image.grey, (400, 400), interpolation=cv2.INTER_AREA)
     paper = np.maximum(cv2.blur(cv2.dilate(small, np.ones((15, 15), np.uint8)), (31, 31)), 4)
     dark = float((small < 0.75 * paper)[8:-8, 8:-8].mean())

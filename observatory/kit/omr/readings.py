@@ -1,10 +1,12 @@
 """What was read of a page: plain data, and what is needed to cut parts out of its picture."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from .layout import Box, PageLayout, Zone
+from .reasons import BoxReason, PageReason, Reason
 from .warp import Warp
 
 
@@ -20,7 +22,7 @@ class BoxReading:
     state: str
     confidence: float
     measures: dict[str, float]
-    reason: str = ""
+    reason: BoxReason | PageReason | Literal[""] = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class PageReading:
     corners: np.ndarray | None = None
     boxes: tuple[BoxReading, ...] = ()
     zones: tuple[ZoneReading, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     ms: float = 0.0
     is_mirrored: bool = False
     dpi: float | None = None

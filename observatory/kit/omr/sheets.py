@@ -20,8 +20,9 @@ Identify = Callable[[str], PageLayout | None]
 LOOK_AT = 1100
 # Boxes are looked for there too, when it has so many pixels to a millimetre.
 LEAST_PER_MM = 3.0
-# Around where a mark should lie, in millimetres: told by two codes, or by one alone.
-NEAR_MM, FAR_MM = 7.0, 16.0
+# Around where a mark should lie, in millimetres: on flat paper told by two codes, on any, and
+# told by one code alone.
+FLAT_MM, NEAR_MM, FAR_MM = 3.5, 7.0, 16.0
 # A page that covers this share of the picture leaves no room for another one of its size.
 FILLS = 0.55
 
@@ -40,7 +41,7 @@ class Sight:
 
     `foreign`: the text of a code, when no code is one of ours. `is_mirrored`: what
     was found was found in the mirror image of the picture. `small`: the picture (or
-    its mirror image) reduced by `factor`.
+    its mirror image) reduced by `factor`. `stray`: how many marks stand alone.
     """
 
     small: Grey
@@ -49,6 +50,7 @@ class Sight:
     lost: list[dict[int, FoundMark]] = field(default_factory=list)
     foreign: str = ""
     is_mirrored: bool = False
+    stray: int = 0
 
     def picture_for(self, pose: Pose, grey: Grey) -> tuple[Grey, int]:
         """Return the picture in which boxes are looked for, and by how much it is reduced."""
@@ -124,13 +126,18 @@ class Look:
         free = [mark for mark in self.all_marks if not any(_same(mark, other) for other in used)]
         if len(free) < 3 and not sight.sheets:
             free = self.all_scales()
-        for group in group_marks(free):
-            codes = find_codes_in(self.grey, quad_of(group))
+        groups = group_marks(free)
+        sight.stray = len(free) - sum(map(len, groups))
+        for group in groups:
+            codes = find_codes_in(self.grey, quad_of(group), self._is_ours)
             before = len(sight.sheets)
             if codes:
                 self._take(sight, codes)
             if len(sight.sheets) == before:
                 sight.lost.append(group)
+
+    def _is_ours(self, text: str) -> bool:
+        return self.identify(text) is not None
 
     @cached_property
     def all_marks(self) -> list[FoundMark]:
@@ -167,6 +174,10 @@ class Look:
         """Return the pose by the marks found where it has them."""
         wanted = len(pose.layout.marks)
         found: dict[int, FoundMark] = {}
+        if len(codes) > 1:
+            found = match_marks(pose, self._in_windows(pose, FLAT_MM), FLAT_MM)
+            if len(found) == wanted:
+                return self._settle(pose, found, codes) or pose
         for attempt in ("windows", "again", "everywhere"):
             is_last = attempt == "everywhere"
             seen = self.all_marks if is_last else self._in_windows(pose, within)
@@ -226,12 +237,15 @@ def match_marks(pose: Pose, seen: list[FoundMark], within: float) -> dict[int, F
     """
     matched = {}
     for mark in pose.layout.marks:
+        alike_numbers = [found for found in seen if found.number == mark.number]
+        if not alike_numbers:
+            continue
         expected = pose.pixels(corners_mm(mark))
         middle, scale = expected.mean(axis=0), _scale_at(pose, mark)
         near = []
-        for found in seen:
+        for found in alike_numbers:
             away = float(np.hypot(*(found.middle - middle)))
-            if found.number != mark.number or away > within * scale:
+            if away > within * scale:
                 continue
             side, edge = found.corners[1] - found.corners[0], expected[1] - expected[0]
             lengths = max(np.hypot(*side) * np.hypot(*edge), 1e-6)

@@ -38,10 +38,13 @@ def zone_ink(grey: Grey, pose: Pose, zone: Zone, black: float) -> tuple[bool, fl
     small = cv2.resize(cut, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (9, 9))
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    shade = (1 - cut / np.maximum(paper, 4).astype(np.float32)) / (1 - black)
-    some = shade[::3, ::5]
+    paper = np.maximum(paper, 4)
+    some = (1 - cut[::3, ::5] / paper[::3, ::5].astype(np.float32)) / (1 - black)
     grain = float(np.median(np.abs(some - np.median(some)))) * 1.48
-    ink = (shade >= max(WEAK + 0.08, 4 * grain)).astype(np.uint8)
+    darkness = max(WEAK + 0.08, 4 * grain)
+    # As dark as that, in grey levels: whole numbers cost a quarter.
+    limit = cv2.convertScaleAbs(paper, alpha=max(1 - darkness * (1 - black), 0.0))
+    ink = (cut <= limit).view(np.uint8)
     ink = _without_rules(ink)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     stats = stats[1:]

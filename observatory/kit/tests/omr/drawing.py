@@ -99,11 +99,16 @@ class Paper:
 
     def stroke(self, points_mm, width_mm, tone=INK):
         """Draw a line through points, in millimetres of the page; ink never lightens ink."""
-        layer = np.full_like(self.grey, 255)
-        points = np.round(np.array(points_mm) * SCALE * 16).astype(np.int32)
+        points = np.array(points_mm) * SCALE
         thick = max(1, round(width_mm * SCALE))
-        cv2.polylines(layer, [points], False, int(tone), thick, cv2.LINE_AA, 4)
-        self.grey = np.minimum(self.grey, layer)
+        # Only what the stroke can touch is drawn on: a whole page costs a hundred times that.
+        low = np.maximum(np.floor(points.min(axis=0)).astype(int) - thick - 2, 0)
+        high = np.ceil(points.max(axis=0)).astype(int) + thick + 3
+        part = self.grey[low[1] : high[1], low[0] : high[0]]
+        layer = np.full_like(part, 255)
+        inner = np.round((points - low) * 16).astype(np.int32)
+        cv2.polylines(layer, [inner], False, int(tone), thick, cv2.LINE_AA, 4)
+        np.minimum(part, layer, out=part)
 
     def box(self, question, option):
         return next(
@@ -196,8 +201,9 @@ def photographed(grey, *, size=(1800, 2400), tilt=10.0, turn=4.0, curl_mm=0.0, s
 
 
 def _noisy(grey, noise, seed):
-    grain = np.random.default_rng(seed).normal(0, noise, grey.shape)
-    return np.clip(grey + grain, 0, 255).astype(np.uint8)
+    cv2.setRNGSeed(seed)
+    grain = cv2.randn(np.empty(grey.shape, np.int16), 0, noise)
+    return cv2.add(grey, grain, dtype=cv2.CV_8U)
 
 
 def jpeg(grey, quality=75):
