@@ -2,8 +2,9 @@
 
 import cv2
 
-from .images import Grey, PageImage
+from .images import Grey
 from .layout import Box, Zone
+from .page_images import PageImage
 from .readings import PageReading
 
 QUALITY = 85

@@ -6,15 +6,13 @@ whichever way it lies, so what a camera noted about it is left aside.
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 import cv2
 import numpy as np
 import pillow_heif
 from PIL import Image
 
-from .reasons import FileReason
+from .page_images import FileProblem, PageImage, lost_page
 
 # What may be decoded, in pixels: A3 in 600 dots per inch passes, a bomb does not.
 MAX_PIXELS = 80_000_000
@@ -26,40 +24,6 @@ LONGEST_KEPT = 2300
 _WHITE, _BETWEEN, _BETWEEN_SHARE = 250, (48, 208), 0.12
 
 Grey = np.ndarray
-
-
-class FileProblem(ValueError):
-    """The file cannot be read.
-
-    `reason`: "empty", "locked" (it wants a password), "too_many_pages",
-    "too_large" (more pixels, time or memory than a page may take),
-    "not_a_picture" (nothing we read, whatever its name says) or "broken".
-    """
-
-    def __init__(self, reason: FileReason) -> None:
-        super().__init__(reason)
-        self.reason: FileReason = reason
-
-
-@dataclass(frozen=True)
-class PageImage:
-    """One page of a file. `grey` is uint8, height x width; `number` counts from 1.
-
-    `dpi`: dots per inch as the file says, None when it does not. `is_bilevel`: the
-    scanner kept one bit a pixel, which erases pencil. `problem`: why this page has
-    no pixels ("broken", "too_large"); then `grey` is 0 x 0.
-    """
-
-    number: int
-    grey: Grey
-    dpi: float | None
-    is_bilevel: bool
-    problem: FileReason | Literal[""] = ""
-
-
-def lost_page(number: int, problem: FileReason) -> PageImage:
-    """Return a page of which there are no pixels."""
-    return PageImage(number, np.empty((0, 0), np.uint8), None, False, problem)
 
 
 def is_picture(data: bytes) -> bool:

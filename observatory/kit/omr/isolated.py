@@ -15,10 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, get_args
 
-import numpy as np
-
-from .images import FileProblem, PageImage, lost_page
-from .opening import MOST_PAGES
+from .page_images import MOST_PAGES, FileProblem, PageImage, lost_page
 from .reasons import FileReason
 
 # What the decoding process may use: bytes of memory, and seconds for each page.
@@ -99,6 +96,8 @@ class _Decoder:
 
     def pages(self) -> Iterator[PageImage]:
         """Yield pages until the process ends, falls, or takes too long over one."""
+        import numpy as np
+
         while (head := self._read(_PAGE.size)) is not None:
             mark, number, height, width, dpi, flag = _PAGE.unpack(head)
             if mark == _FAILED:
@@ -182,7 +181,7 @@ def _write(out: IO[bytes], page: PageImage) -> None:
         height, width = page.grey.shape
         head = (page.number, height, width, page.dpi or 0, page.is_bilevel)
         out.write(_PAGE.pack(_MARK, *head))
-        out.write(np.ascontiguousarray(page.grey).data)
+        out.write(page.grey.tobytes())
     out.flush()
 
 

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pypdfium2
 
-from .images import FileProblem, PageImage, count_pictures, is_picture, pictures_of
+from .images import count_pictures, is_picture, pictures_of
+from .page_images import MOST_PAGES, FileProblem, PageImage
 from .pdf_scans import is_pdf, open_pdf, pages_of_pdf
-
-# A longer file is refused whole: it is sent again in parts.
-MOST_PAGES = 1000
 
 
 def pages_of(

@@ -5,25 +5,17 @@ blurs it. Only a page that is made of more (text, strips, layers) is rendered.
 """
 
 import io
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
-import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
-from .images import (
-    MAX_PIXELS,
-    FileProblem,
-    Grey,
-    PageImage,
-    grey_of_jpeg,
-    looks_bilevel,
-    lost_page,
-    reduce,
-)
+from .images import MAX_PIXELS, Grey, grey_of_jpeg, looks_bilevel, reduce
+from .page_images import FileProblem, PageImage, lost_page
 from .reasons import FileReason
 
 START = b"%PDF-"
@@ -53,6 +45,10 @@ def open_pdf(file: Path | bytes) -> pypdfium2.PdfDocument:
 
 def _why(file: Path | bytes) -> FileReason:
     """Return why PDFium cannot open a file; its own word may be about the file before."""
+    # It says good day in the log when it is imported.
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
+    import pikepdf
+
     try:
         with pikepdf.open(io.BytesIO(file) if isinstance(file, bytes) else file) as document:
             return "broken" if len(document.pages) else "empty"
@@ -122,11 +118,7 @@ def _extract(image: pypdfium2.PdfImage) -> tuple[Grey | None, bool]:
         return None, metadata.bits_per_pixel == 1
     if image.get_filters(skip_simple=True) == ["DCTDecode"]:
         return grey_of_jpeg(memoryview(image.get_data(decode_simple=True)), size), False
-    bitmap = image.get_bitmap()
-    try:
-        return reduce(_grey(bitmap)), metadata.bits_per_pixel == 1
-    finally:
-        bitmap.close()
+    return reduce(_taken(image.get_bitmap())), metadata.bits_per_pixel == 1
 
 
 def _render(page: pypdfium2.PdfPage, image: pypdfium2.PdfImage | None) -> Grey:
@@ -134,7 +126,13 @@ def _render(page: pypdfium2.PdfPage, image: pypdfium2.PdfImage | None) -> Grey:
     longest = max(*page.get_size(), 1)
     wanted = max(image.get_px_size()) if image is not None else RENDER_DPI / 72 * longest
     scale = min(wanted, RENDER_LONGEST) / longest
-    bitmap = page.render(scale=scale, grayscale=True)
+    return _taken(page.render(scale=scale, grayscale=True))
+
+
+def _taken(bitmap: pypdfium2.PdfBitmap) -> Grey:
+    """Return a copy of the bitmap's pixels as grey, and free the bitmap."""
+    # Nothing looks at its memory any more once it is closed: no need to warn of that.
+    bitmap.warn_on_close = False
     try:
         return _grey(bitmap)
     finally:

@@ -9,10 +9,10 @@ import numpy as np
 from .align import Placed, place_boxes
 from .crops import crop, crop_box
 from .decide import DOUBTFUL, Decision, decide_box, decide_page
-from .images import PageImage
 from .ink import measure, printed_black
 from .layout import PageLayout
 from .marks import FoundMark
+from .page_images import PageImage
 from .pose import Pose, pose_from_marks
 from .readings import BoxReading, PageReading, ZoneReading
 from .reasons import Note, PageReason, Reason

@@ -7,19 +7,24 @@ it came, large enough to be read once a person has said what it is.
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
 from django.conf import settings
 
 from observatory.kit.keys import keyed_hash, load_key
-from observatory.kit.omr import read
-from observatory.kit.omr.files import PageImage
 from observatory.kit.omr.layout import PageLayout, Zone
+from observatory.kit.omr.page_images import PageImage
 from observatory.paper.page_codes import PageCode
 
 from .identify import code_of, identify, judge
 from .marks import ReadBox, ReadPage
+
+# The reader and its libraries are imported where a picture is looked at: actions that only know
+# what was found run in processes that answer people.
+if TYPE_CHECKING:
+    import numpy as np
+
+    from observatory.kit.omr import read
 
 # Enough for handwriting and for looking at a box; about 400 kB a page.
 PICTURE_DPI = 200
@@ -65,8 +70,10 @@ def look_at(image: PageImage) -> list[FoundPage]:
 
     Whatever the picture holds; only what breaks the reader itself is raised.
     """
+    from observatory.kit.omr import read
+
     readings = read.read_pages(image, identify)
-    digest = hashlib.sha256(np.ascontiguousarray(image.grey).tobytes()).hexdigest()
+    digest = hashlib.sha256(image.grey.tobytes()).hexdigest()
     return [
         replace(
             _found(image, one), picture_hash=keyed_hash(scans_key(), "picture", digest, str(part))
@@ -80,6 +87,11 @@ def look_as(picture: bytes, layout: PageLayout, before: ReadPage | None = None) 
 
     `before`: what was read of it, to tell one of several cards on a picture from another.
     """
+    import cv2
+    import numpy as np
+
+    from observatory.kit.omr import read
+
     grey = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
     if grey is None:
         return FoundPage("unreadable", "broken", picture=picture)
@@ -88,7 +100,9 @@ def look_as(picture: bytes, layout: PageLayout, before: ReadPage | None = None) 
     return _found(image, read.read_as(image, layout, corners))
 
 
-def _found(image: PageImage, reading: read.PageReading) -> FoundPage:
+def _found(image: PageImage, reading: "read.PageReading") -> FoundPage:
+    from observatory.kit.omr.crops import crop
+
     judged = judge(reading)
     code, reason = judged.code, judged.reasons[0] if judged.reasons else ""
     if reason == "tear_off":
@@ -108,7 +122,7 @@ def _found(image: PageImage, reading: read.PageReading) -> FoundPage:
         )
     # What lies below the cut never stands with the story.
     whole = Zone("", 0, 0, layout.width_mm, layout.cut_mm or layout.height_mm)
-    picture = read.crop(image, reading, whole, PICTURE_DPI)
+    picture = crop(image, reading, whole, PICTURE_DPI)
     return FoundPage(
         reading.status,
         reason if reading.status == "doubtful" else "",
@@ -121,7 +135,7 @@ def _found(image: PageImage, reading: read.PageReading) -> FoundPage:
     )
 
 
-def _kept(reading: read.PageReading) -> ReadPage:
+def _kept(reading: "read.PageReading") -> ReadPage:
     return ReadPage(
         status=reading.status,
         reasons=tuple(reading.reasons),
@@ -141,7 +155,7 @@ def _kept(reading: read.PageReading) -> ReadPage:
     )
 
 
-def _lost(reading: read.PageReading, scale: float) -> ReadPage | None:
+def _lost(reading: "read.PageReading", scale: float) -> ReadPage | None:
     """Return what is known of a page that could not be read: where it lies in the picture."""
     if reading.corners is None:
         return None
@@ -153,13 +167,18 @@ def _lost(reading: read.PageReading, scale: float) -> ReadPage | None:
 GLANCE_DPI, PRINT_SHARE = 60, 0.004
 
 
-def _has_tear_off(image: PageImage, reading: read.PageReading, layout: PageLayout) -> bool:
+def _has_tear_off(image: PageImage, reading: "read.PageReading", layout: PageLayout) -> bool:
     """Tell whether the part with name and contact still hangs on the page."""
+    import cv2
+    import numpy as np
+
+    from observatory.kit.omr.crops import crop
+
     if layout.cut_mm is None:
         return False
     below = Zone("", 0, layout.cut_mm, layout.width_mm, layout.height_mm - layout.cut_mm)
     grey = cv2.imdecode(
-        np.frombuffer(read.crop(image, reading, below, GLANCE_DPI), np.uint8), cv2.IMREAD_GRAYSCALE
+        np.frombuffer(crop(image, reading, below, GLANCE_DPI), np.uint8), cv2.IMREAD_GRAYSCALE
     )
     if grey is None or not grey.size:
         return False
@@ -167,9 +186,11 @@ def _has_tear_off(image: PageImage, reading: read.PageReading, layout: PageLayou
     return float((grey < 0.6 * paper).mean()) > PRINT_SHARE
 
 
-def _as_it_came(grey: np.ndarray) -> tuple[bytes, float]:
+def _as_it_came(grey: "np.ndarray") -> tuple[bytes, float]:
     """Return the picture as a JPEG, no larger than it must be to be read later, and how much it
     was reduced."""
+    import cv2
+
     if not grey.size:
         return b"", 1.0
     scale = min(1.0, LONGEST / max(grey.shape[:2]))
@@ -191,6 +212,9 @@ def likeness_of(picture: bytes) -> str:
 
     A difference hash: each of 16 x 16 cells is lighter than its neighbour or not.
     """
+    import cv2
+    import numpy as np
+
     grey = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_4)
     if grey is None:
         return ""

@@ -22,13 +22,13 @@ from observatory.paper.queries.reasons import (
 )
 from observatory.paper.scanning import identify as module
 from observatory.paper.scanning.identify import (
-    Pile,
     code_key,
     code_of,
     identify,
     judge,
     layouts_from,
 )
+from observatory.paper.scanning.pile import Pile
 
 from .scanned import CROSSED, DPI, FORM, VERSION, Form, report_layouts
 

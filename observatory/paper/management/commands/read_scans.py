@@ -15,7 +15,8 @@ from observatory.kit.omr.layout import PageLayout
 from observatory.kit.omr.read import read_pages
 from observatory.kit.omr.reasons import FileReason
 from observatory.paper.queries.reasons import reading_words
-from observatory.paper.scanning.identify import FindLayout, Judged, Pile, identify, layouts_from
+from observatory.paper.scanning.identify import FindLayout, Judged, identify, layouts_from
+from observatory.paper.scanning.pile import Pile
 
 
 class Command(BaseCommand):
