@@ -8,7 +8,7 @@ from itertools import permutations
 import cv2
 import numpy as np
 
-from .codes import FoundCode, find_codes, find_codes_in
+from .codes import FoundCode, find_codes, find_codes_in, find_codes_in_even_light
 from .images import Grey
 from .layout import Mark, PageLayout
 from .marks import FoundMark, find_in_windows, find_marks, sharpen_corners
@@ -90,6 +90,9 @@ class Look:
 
     def sight(self) -> Sight:
         """Find codes first, marks where they tell, and the rest where something is missing."""
+        glance = self._glance()
+        if glance is not None:
+            return glance
         sight = Sight(self.small, self.factor)
         codes = [self._in_full(code) for code in find_codes(self.small)]
         if not codes and self.factor > 1:
@@ -98,6 +101,15 @@ class Look:
         if self._may_hold_more(sight):
             self._rescue(sight)
         return sight
+
+    def _glance(self) -> Sight | None:
+        """Return what is seen at a glance: one page that fills the picture; None if anything else may be there."""
+        codes = [self._in_full(code) for code in find_codes_in_even_light(self.small)]
+        if len({code.text for code in codes}) == len(codes):
+            return None
+        sight = Sight(self.small, self.factor)
+        self._take(sight, codes)
+        return sight if sight.sheets and not self._may_hold_more(sight) else None
 
     def _take(self, sight: Sight, codes: list[FoundCode]) -> None:
         """Add the sheets that these codes name."""
