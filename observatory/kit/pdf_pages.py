@@ -1,20 +1,16 @@
 """Pages of a PDF as pictures, drawn by a process that may be lost.
 
 A PDF is a program for a large reader written in C++. It is read by a process of
-its own, without our environment, with little memory and little time; only
-pixels come back, and they are cleaned like any picture. Scripts, links, forms,
-attachments and hidden text of the file do not survive. What cannot be drawn is
-refused (fail closed).
+its own (`apart.py`) with little memory and little time; only pixels come back, and
+they are cleaned like any picture. Scripts, links, forms, attachments and hidden
+text of the file do not survive. What cannot be drawn is refused (fail closed).
 """
 
-import subprocess
 import sys
-import threading
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
+from .apart import Apart, limit_resources
 from .pictures import CleanPicture, PictureRefused, clean_picture
 
 MAX_PAGES = 20
@@ -27,7 +23,6 @@ ANSWER = 96 * 1024 * 1024
 START = b"%PDF-"
 # How the drawing process ends.
 _LOCKED, _BROKEN = 4, 5
-_HOME = Path(__file__).resolve().parents[2]
 
 
 class PdfRefused(ValueError):
@@ -75,61 +70,25 @@ def draw_pages(data: bytes, *, most: int = MAX_PAGES) -> DrawnPages:
 
 def _ask(data: bytes, most: int) -> bytes:
     """Give the file to a process of its own and return what it answers."""
-    process = subprocess.Popen(
-        [sys.executable, "-E", "-s", "-m", __name__, str(most)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_HOME,
-        env={},
-        close_fds=True,
-    )
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        process.kill()
-
-    assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - asked for above
-    watch = threading.Timer(SECONDS, end)
-    feed = threading.Thread(target=_feed, args=(process.stdin, data), daemon=True)
-    watch.start()
-    feed.start()
-    answer = process.stdout.read(ANSWER + 1)
-    if len(answer) > ANSWER:
-        process.kill()
-    process.stdout.close()
-    code = process.wait()
-    watch.cancel()
-    feed.join()
-    if late.is_set() or len(answer) > ANSWER:
-        raise PdfRefused("too_large")
+    process = Apart(__name__, most, data=data)
+    try:
+        answer = process.read(ANSWER + 1, seconds=SECONDS)
+        if process.was_late or len(answer) > ANSWER:
+            raise PdfRefused("too_large")
+        code = process.code(seconds=SECONDS)
+    finally:
+        process.end()
     if code:
         raise PdfRefused("locked" if code == _LOCKED else "broken")
     return answer
 
 
-def _feed(file: IO[bytes], data: bytes) -> None:
-    with suppress(OSError):
-        file.write(data)
-    with suppress(OSError):
-        file.close()
-
-
 def _draw() -> int:
     """In the process of its own: read a PDF, write how many pages it has, then each as a JPEG."""
-    import resource
-
     import pypdfium2
 
     data = sys.stdin.buffer.read()
-    for limit, value in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        with suppress(OSError, ValueError):
-            resource.setrlimit(limit, (value, value))
+    limit_resources(memory=MEMORY, seconds=SECONDS)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

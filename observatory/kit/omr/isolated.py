@@ -1,19 +1,17 @@
 """Pages of files that strangers send, decoded by a process that may be lost.
 
-Decoders are large programs for data that anybody may have made. They run in a
-process of their own, without our environment, with little memory and little
-time for each page; only pixels come back. When a page makes it fall, that page
-is lost and another process goes on with the next one.
+The process (`kit/apart.py`) has little memory, and little time for each page; only
+pixels come back. When a page makes it fall, that page is lost and another process
+goes on with the next one.
 """
 
 import struct
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, get_args
+
+from observatory.kit.apart import Apart, limit_resources
 
 from .page_images import MOST_PAGES, FileProblem, PageImage, lost_page
 from .reasons import FileReason
@@ -28,7 +26,6 @@ MOST_LOST = 20
 _PAGE = struct.Struct(">4sIIIfB")
 _OPEN, _MARK, _LOST, _END, _FAILED = b"OPEN", b"PAGE", b"LOST", b"DONE", b"FAIL"
 _REASONS: tuple[FileReason, ...] = get_args(FileReason)
-_HOME = Path(__file__).resolve().parents[3]
 
 
 def isolated_pages_of(
@@ -44,18 +41,18 @@ def isolated_pages_of(
     data = file if isinstance(file, bytes) else Path(file).read_bytes()
     number, lost = start, 0
     while lost <= MOST_LOST:
-        process = _Decoder(data, number, most)
+        decoder = _Decoder(data, number, most)
         try:
-            for page in process.pages():
+            for page in decoder.pages():
                 number = page.number + 1
                 yield page
-            if process.is_done:
+            if decoder.is_done:
                 return
         finally:
-            process.end()
-        if not process.has_opened:
-            raise FileProblem("too_large" if process.was_late else "broken")
-        yield lost_page(number, "too_large" if process.was_late else "broken")
+            decoder.apart.end()
+        if not decoder.has_opened:
+            raise FileProblem("too_large" if decoder.was_late else "broken")
+        yield lost_page(number, "too_large" if decoder.was_late else "broken")
         number, lost = number + 1, lost + 1
     raise FileProblem("broken")
 
@@ -63,36 +60,28 @@ def isolated_pages_of(
 def isolated_count_of(file: str | Path | bytes, *, most: int = MOST_PAGES) -> int:
     """Return how many pages the file has, counted in a process of its own. Raises `FileProblem`."""
     data = file if isinstance(file, bytes) else Path(file).read_bytes()
-    process = _Decoder(data, most + 1, most)
+    decoder = _Decoder(data, most + 1, most)
     try:
-        for _ in process.pages():
+        for _ in decoder.pages():
             pass
     finally:
-        process.end()
-    if not process.has_opened:
-        raise FileProblem("too_large" if process.was_late else "broken")
-    return process.total
+        decoder.apart.end()
+    if not decoder.has_opened:
+        raise FileProblem("too_large" if decoder.was_late else "broken")
+    return decoder.total
 
 
 class _Decoder:
     """The other process. `has_opened`: the file could be opened; `is_done`: no page is left."""
 
     def __init__(self, data: bytes, start: int, most: int) -> None:
-        self.has_opened = self.is_done = self.was_late = False
+        self.has_opened = self.is_done = False
         self.total = 0
-        self.process = subprocess.Popen(
-            [sys.executable, "-E", "-s", "-m", __name__, str(start), str(most), str(MEMORY)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_HOME,
-            env={},
-            close_fds=True,
-        )
-        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: S101, PT018
-        self.answer = self.process.stdout
-        self.feed = threading.Thread(target=_feed, args=(self.process.stdin, data), daemon=True)
-        self.feed.start()
+        self.apart = Apart(__name__, start, most, MEMORY, data=data)
+
+    @property
+    def was_late(self) -> bool:
+        return self.apart.was_late
 
     def pages(self) -> Iterator[PageImage]:
         """Yield pages until the process ends, falls, or takes too long over one."""
@@ -119,46 +108,19 @@ class _Decoder:
 
     def _read(self, length: int) -> bytes | None:
         """Return exactly so many bytes, or None when they do not come in time."""
-        watch = threading.Timer(SECONDS_A_PAGE, self._late)
-        watch.start()
-        try:
-            found = self.answer.read(length)
-        finally:
-            watch.cancel()
+        found = self.apart.read(length, seconds=SECONDS_A_PAGE)
         return found if len(found) == length else None
-
-    def _late(self) -> None:
-        self.was_late = True
-        self.process.kill()
-
-    def end(self) -> None:
-        """Kill the process if it still runs, and wait for it."""
-        self.process.kill()
-        self.answer.close()
-        self.process.wait()
-        self.feed.join()
-
-
-def _feed(file: IO[bytes], data: bytes) -> None:
-    with suppress(OSError):
-        file.write(data)
-    with suppress(OSError):
-        file.close()
 
 
 def _decode() -> None:
     """In the process of its own: read a file, write its pages."""
-    import resource
-
     import cv2
 
     from .opening import count_pages, pages_of
 
     cv2.setNumThreads(1)
     data = sys.stdin.buffer.read()
-    for limit, value in ((resource.RLIMIT_AS, int(sys.argv[3])), (resource.RLIMIT_FSIZE, 0)):
-        with suppress(OSError, ValueError):
-            resource.setrlimit(limit, (value, value))
+    limit_resources(memory=int(sys.argv[3]))
     out = sys.stdout.buffer
     try:
         pages = pages_of(data, start=int(sys.argv[1]), most=int(sys.argv[2]))
