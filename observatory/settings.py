@@ -82,9 +82,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "observatory.urls"
 WSGI_APPLICATION = "observatory.wsgi.application"
 
-TEMPLATE_LOADERS = [
-    ("observatory.ui.folding.Loader", ["django.template.loaders.app_directories.Loader"])
-]
+FOLDING = ("observatory.ui.folding.Loader", ["django.template.loaders.app_directories.Loader"])
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -101,7 +99,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "observatory.ui.templatetags.components",
             ],
-            **({} if DEBUG else {"loaders": TEMPLATE_LOADERS}),
+            **({} if DEBUG else {"loaders": [FOLDING]}),
         },
     }
 ]
@@ -286,6 +284,9 @@ IMAP_FOLDER = env_str("OBSERVATORY_IMAP_FOLDER", "INBOX")
 IMAP_TLS = env_bool("OBSERVATORY_IMAP_TLS", True)
 MAIL_MAX_BYTES = env_int("OBSERVATORY_MAIL_MAX_MB", 15) * 1024 * 1024
 INBOUND_SECRET = env_str("OBSERVATORY_INBOUND_SECRET")
+# Scanned paper: what a file may weigh, and for how long pages are kept once accepted or refused.
+SCANS_MAX_BYTES = env_int("OBSERVATORY_SCANS_MAX_MB", 400) * 1024 * 1024
+SCANS_KEPT_DAYS = env_int("OBSERVATORY_SCANS_KEPT_DAYS", 30)
 
 # The phone line and the postal address are the associations' to name: while
 # they are not, pages say so instead of inventing a number.

@@ -1,5 +1,6 @@
-"""What this package adds to the team's pages and to the purge."""
+"""What this package adds to the team's pages, to the purge and to a withdrawal."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from observatory.people.models import User
+    from observatory.reports.models import Report
 
 # The team's first page names so many open piles.
 PILES_SHOWN = 3
@@ -22,19 +24,31 @@ def open_piles_panel(user: "User") -> dict[str, Any] | None:
     return {"batches": found[:PILES_SHOWN], "more": len(found) > PILES_SHOWN}
 
 
+def destroy_scans_of(*, report: "Report", by: "User", at: datetime) -> None:
+    """Destroy the pages that a withdrawn report was made from."""
+    from .actions import destroy_with_report
+
+    destroy_with_report(report=report, by=by, at=at)
+
+
 class PaperConfig(AppConfig):
     name = "observatory.paper"
 
     def ready(self) -> None:
         from observatory.kit.purging import register_purge
         from observatory.reports.permissions import ENTERS
+        from observatory.reports.registry import register_on_withdrawn
         from observatory.ui.navigation import TeamLink, register_team_link
         from observatory.ui.registry import Panel, register_panel
 
+        from .actions import accept_report, count_card
         from .jobs import purge
+        from .registry import CARD, REPORT, Target, register_target
 
         register_panel(Panel("team", "main", "paper/panels/team.html", open_piles_panel, 30))
-        register_team_link(
-            TeamLink("batches", _("Piles de papier"), frozenset(str(role) for role in ENTERS), 30)
-        )
+        enters = frozenset(str(role) for role in ENTERS)
+        register_team_link(TeamLink("batches", _("Piles de papier"), enters, 30))
         register_purge("paper", purge)
+        register_on_withdrawn("paper", destroy_scans_of)
+        register_target(Target(REPORT, accept_report))
+        register_target(Target(CARD, count_card, is_validated=False))

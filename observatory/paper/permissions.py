@@ -9,7 +9,7 @@ from observatory.associations.permissions import is_member, may_speak_for
 from observatory.people.models import Mandate, Role, User
 from observatory.reports.permissions import ENTERS
 
-from .models import Batch, SecondKeying, Sheet
+from .models import Batch, Doubt, SecondKeying, Sheet
 
 
 def may_open(by: User, association: Association | None) -> bool:
@@ -19,12 +19,21 @@ def may_open(by: User, association: Association | None) -> bool:
 
 def may_work_on(by: User, batch: Batch) -> bool:
     """See a pile, key its sheets, close it: the association's members, the coordinators of its
-    territory, and who opened it."""
+    territory, who opened it, and the machines that read its scans."""
+    if by.kind == User.Kind.SYSTEM:
+        return True
     if not any(by.holds(role) for role in ENTERS):
         return False
     if batch.opened_by_id == by.pk or coordinates(by, batch.territory_id):
         return True
     return batch.association is not None and is_member(by, batch.association)
+
+
+def may_see_scans(by: User, batch: Batch) -> bool:
+    """See the pictures of its pages: who works on it, and the moderators of its territory."""
+    return may_work_on(by, batch) or (
+        batch.territory_id is not None and by.holds(Role.MODERATOR, batch.territory_id)
+    )
 
 
 def coordinates(by: User, territory_id: int | None) -> bool:
@@ -57,13 +66,21 @@ def is_alone(by: User, batch: Batch) -> bool:
 
 
 def may_key_again(by: User, sheet: Sheet, batch: Batch, at: datetime) -> bool:
-    """Someone else than who keyed it first; who is alone, on another day."""
+    """Someone else than who keyed it first, or decided about its scan; who is alone, on another day."""
     if not may_work_on(by, batch):
         return False
-    if sheet.keyed_by_id != by.pk:
+    if sheet.keyed_by_id != by.pk and sheet.pk not in decided_sheets(by, batch):
         return True
     is_another_day = timezone.localdate(at) > timezone.localdate(sheet.keyed_at)
     return is_another_day and is_alone(by, batch)
+
+
+def decided_sheets(by: User, batch: Batch) -> set[int]:
+    """Return the sheets of a pile about whose scans this person decided something. One query."""
+    doubts = Doubt.objects.filter(
+        scan__batch=batch, scan__sheet__isnull=False, answered_by_id=by.pk
+    )
+    return {pk for pk in doubts.values_list("scan__sheet_id", flat=True) if pk is not None}
 
 
 def is_code_shown(by: User, sheet: Sheet, batch: Batch, at: datetime) -> bool:

@@ -17,6 +17,8 @@ _GATE_MM = 0.7
 # A straight stroke through the box: how much it may slant, how far it may swerve, and which
 # share of it must be there.
 _SLANT, _SWERVE_MM, _THERE = 0.3, 0.3, 0.9
+# So near to the outline a stroke cannot be told from it: the ends of a large cross lie there.
+_ALONG_MM = 0.7
 # What begins below this is pale: grain is smoothed before it is followed.
 _PALE = 0.15
 # Half the width of such a stroke, with what it swerves.
@@ -191,6 +193,7 @@ def _strikes(
     gates = (min(gate, len(axis) - 1 - gate), max(gate, len(axis) - 1 - gate))
     middle = np.flatnonzero(np.abs(axis) < -far.min() * 0.9)
     reach = mask.shape[1] // 2
+    within = (-far.min() - _ALONG_MM) * FINE
     for turned, inside in (
         (dark, mask),
         (dark.transpose(0, 2, 1), mask.transpose(0, 2, 1)),
@@ -198,7 +201,7 @@ def _strikes(
         ends = [turned[:, middle, at] for at in gates]
         for place in np.flatnonzero(ends[0].any(axis=1) & ends[1].any(axis=1)):
             starts, stops = (_middles(middle[end[place]]) for end in ends)
-            number, rows = _through(turned[place], gates, starts, stops)
+            number, rows = _through(turned[place], gates, starts, stops, within)
             if rows is None or number < found[place]:
                 continue
             # What is left when the stroke is taken away.
@@ -212,12 +215,18 @@ def _strikes(
 
 
 def _through(
-    dark: np.ndarray, gates: tuple[int, int], starts: list[float], stops: list[float]
+    dark: np.ndarray,
+    gates: tuple[int, int],
+    starts: list[float],
+    stops: list[float],
+    within: float,
 ) -> tuple[int, np.ndarray | None]:
     """Return from how many places at one side (the other, if fewer) ink runs straight; and where.
 
-    Where: the row of the straightest, for each column from gate to gate.
+    Not along the outline, which lies farther than `within` from the middle. Where: the
+    row of the straightest, for each column from gate to gate.
     """
+    middle = (len(dark) - 1) / 2
     columns = np.arange(gates[0], gates[1] + 1)
     share = (columns - gates[0]) / (gates[1] - gates[0])
     swerve = round(_SWERVE_MM * FINE)
@@ -228,7 +237,10 @@ def _through(
     best, found = _THERE, None
     for one, start in enumerate(starts):
         for other, stop in enumerate(stops):
-            if abs(stop - start) <= _SLANT * len(columns):
+            is_along = min(start - middle, stop - middle) > within or (
+                max(start - middle, stop - middle) < -within
+            )
+            if abs(stop - start) <= _SLANT * len(columns) and not is_along:
                 rows = np.round(start + share * (stop - start)).astype(int)
                 there = near[rows, columns].mean()
                 joined[one, other] = there >= _THERE

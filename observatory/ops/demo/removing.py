@@ -9,7 +9,8 @@ from observatory.desk.models import GroupSession
 from observatory.journal.actions import advance_edition
 from observatory.kit.remembered import memory
 from observatory.letters.models import IncomingItem
-from observatory.paper.models import Batch
+from observatory.paper.actions import destroy_pile
+from observatory.paper.models import Batch, PrintRun
 from observatory.people.models import User
 from observatory.people.queries import system_actor
 from observatory.phone.models import CallBack, Shift
@@ -35,7 +36,7 @@ def remove_demo(*, at: datetime) -> int:
         for report in reports:
             withdraw_report(report=report, by=system_actor("demo"), at=at)
         Tombstone.objects.filter(uuid__in=[report.uuid for report in reports]).delete()
-        _remove_channels()
+        _remove_channels(at)
         MeToo.objects.filter(problem_id__in=touched).delete()
         ProblemMonth.objects.filter(problem_id__in=touched).update(me_too=0)
         Problem.objects.filter(pk__in=touched).update(me_too_count=0)
@@ -50,12 +51,15 @@ def remove_demo(*, at: datetime) -> int:
     return len(reports)
 
 
-def _remove_channels() -> None:
+def _remove_channels(at: datetime) -> None:
     """Take away what went through the channels, then the associations themselves."""
+    for batch in Batch.objects.filter(is_demo=True):
+        destroy_pile(batch=batch, by=system_actor("demo"), at=at)
     CallBack.objects.filter(planned_by__is_demo=True).delete()
     for model in (Shift, IncomingItem, Batch, GroupSession, Visit):
         model.objects.filter(is_demo=True).delete()
     theirs = Association.objects.filter(is_demo=True)
+    PrintRun.objects.filter(association__in=theirs).update(association=None)
     SentSheet.objects.filter(association__in=theirs).delete()
     Membership.objects.filter(association__in=theirs).delete()
     # A real report that somebody entered in a fictional association's name stays, and keeps it.

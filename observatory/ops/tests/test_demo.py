@@ -8,14 +8,19 @@ from observatory.desk.models import GroupSession
 from observatory.journal.models import Entry
 from observatory.letters.models import IncomingItem
 from observatory.ops.demo import accounts, banner, is_loaded, load_demo, remove_demo
-from observatory.paper.models import Batch
+from observatory.paper.actions.printing import print_forms
+from observatory.paper.models import Batch, PrintRun, Upload
+from observatory.paper.states import State as BatchState
+from observatory.paper.tests.scanned import foreign_page, scan_pages
 from observatory.people.models import Mandate, User
 from observatory.phone.models import CallBack, Shift
 from observatory.problems.models import MeToo, Problem
+from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.reports.models import Report, Tombstone
 from observatory.reports.states import State
 from observatory.reports.tests.factories import make_report
 from observatory.search.models import Document
+from observatory.vault.models import Blob
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +82,21 @@ def test_one_command_removes_it_and_leaves_what_is_real(loaded, schaerbeek, now)
     for model in (Association, Visit, GroupSession, Batch, CallBack, Shift, IncomingItem):
         assert not model.objects.exists(), model
     assert not User.objects.filter(email__endswith="demo.example").exists()
+
+
+def test_what_was_printed_and_scanned_with_it_goes_too(loaded, now):
+    pile = Batch.objects.filter(state=BatchState.OPEN).first()
+    version = QuestionnaireVersion.objects.filter(questionnaire__key="report").latest("number")
+    print_forms(
+        version=version, language="fr", association=pile.association, by=pile.opened_by, at=now
+    )
+    scan_pages(pile, [foreign_page()], pile.opened_by)
+    assert Upload.objects.exists()
+    call_command("demo", "remove")
+    assert not Upload.objects.exists()
+    assert not Blob.objects.filter(subject__startswith="upload:").exists()
+    # That so many forms are out stays known: they may come back.
+    assert PrintRun.objects.get().association is None
 
 
 def test_it_can_be_loaded_again(loaded, now):

@@ -20,6 +20,10 @@ class Conflict(Exception):
     """Someone else acted first: the pile is no longer as it was read."""
 
 
+class StillReading(Exception):
+    """Pages of the pile are being read: nobody knows yet what they are."""
+
+
 class CountDoesNotMatch(Exception):
     """The pile cannot be closed as it stands without a word of explanation. `progress` says why."""
 
@@ -138,15 +142,17 @@ def close_batch(*, batch: Batch, revision: int, explanation: str, by: User, at: 
 
     It matches when the announced number is the sum of the sheets, every drawn
     sheet was keyed twice, and the paper has decided wherever two keyings
-    differed. Side effects: the state with the explanation (none when it matches),
-    one journal entry with the numbers. Raises `CountDoesNotMatch`, `Conflict`
-    (a sheet was keyed since the sum was read, too), `PermissionDenied`.
+    differed. While pages are being read no word explains anything. Side effects: the state with the explanation (none when it matches),
+    one journal entry with the numbers. Raises `CountDoesNotMatch`, `StillReading`,
+    `Conflict` (a sheet was keyed since the sum was read, too), `PermissionDenied`.
     """
     if not may_work_on(by, batch):
         raise PermissionDenied
     rule = TRANSITIONS["close"]
     with transaction.atomic():
         progress = progress_of(batch, closing=True)
+        if progress.ledger.is_reading:
+            raise StillReading
         if progress.matches:
             explanation = ""
         elif not explanation.strip():
@@ -170,6 +176,7 @@ def close_batch(*, batch: Batch, revision: int, explanation: str, by: User, at: 
             data={
                 "announced": batch.announced,
                 **progress.sum.by_state,
+                "pages": progress.ledger.by_state,
                 "not_keyed_twice": len(progress.to_key_again),
                 "is_explained": bool(explanation),
             },

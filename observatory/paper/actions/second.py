@@ -10,7 +10,11 @@ from django.db import IntegrityError, transaction
 from observatory.journal.actions import record_entry
 from observatory.paper.models import SecondKeying, Sheet
 from observatory.paper.permissions import may_key_again, may_work_on
-from observatory.paper.queries.agreement import Comparison, compare_keyings
+from observatory.paper.queries.agreement import (
+    Comparison,
+    answered_by_machine,
+    compare_keyings,
+)
 from observatory.paper.queries.progress import waits_for_second
 from observatory.paper.states import SheetState
 from observatory.people.models import User
@@ -55,6 +59,7 @@ def record_second_keying(
 
 def _store(sheet: Sheet, comparison: Comparison, by: User, at: datetime) -> None:
     settled = not comparison.differing
+    machine = answered_by_machine(sheet, comparison.compared)
     try:
         with transaction.atomic():
             SecondKeying.objects.create(
@@ -63,6 +68,8 @@ def _store(sheet: Sheet, comparison: Comparison, by: User, at: datetime) -> None
                 keyed_at=at,
                 compared=len(comparison.compared),
                 differed=comparison.differing,
+                compared_machine=len(machine),
+                differed_machine=[key for key in comparison.differing if key in machine],
                 settled_by_id=by.pk if settled else None,
                 settled_at=at if settled else None,
             )

@@ -129,6 +129,9 @@ class SecondKeying(models.Model):
     # How many fields were compared, and the keys of the questions that differed.
     compared = models.PositiveSmallIntegerField()
     differed = models.JSONField(default=list)
+    # Of a scanned sheet: how many of them the machine alone had answered, and which of those differed.
+    compared_machine = models.PositiveSmallIntegerField(default=0)
+    differed_machine = models.JSONField(default=list)
     # When the paper had decided; at once when nothing differed.
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -195,16 +195,14 @@ def _place_writing(setting: Setting, item: Item, y: float, lines: int) -> Canvas
 
 
 def _place_month(setting: Setting, item: Item, y: float) -> Canvas:
-    """Place a rectangle for month and year, and the box of who does not remember."""
+    """Place a rectangle for month and year, and the box of who does not remember.
+
+    Nothing is printed in it: a person would be asked what is written there.
+    """
     canvas = setting.canvas()
     width = min(setting.line, MONTH_MM)
     y = setting.clear(y, 10)
     canvas.zone(item.key, setting.left, y, width, 10)
-    # The stroke between the two leans the same way in every language.
-    slash, lean = setting.left + width * 0.4, 2.2
-    if setting.is_rtl:
-        slash, lean = slash + lean, -lean
-    canvas.line(slash, y + 7.5, lean, -5, line=0.2, light=True)
     x = setting.left
     if setting.is_narrow:
         y = setting.clear(y + 10 + ZONE_CLEAR_MM, BOX_MM)

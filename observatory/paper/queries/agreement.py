@@ -6,11 +6,11 @@ comma is no error. Left out: how to reach the person and photos, which are not
 keyed twice, and a consent that the person changed herself since.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from observatory.kit.small_numbers import Proportion, show_proportion
-from observatory.paper.models import Batch, SecondKeying
+from observatory.paper.models import Batch, Doubt, Scan, SecondKeying, Sheet
 from observatory.paper.states import SheetState
 from observatory.questionnaires.queries import compiled
 from observatory.questionnaires.schema import Answer, Definition, Question
@@ -87,6 +87,15 @@ def _changed_by_person(report: Report) -> set[str]:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Fields that were answered by one kind of keyer: how many were compared, how many differ."""
+
+    compared: int = 0
+    differing: int = 0
+    shown: Proportion = field(default_factory=lambda: show_proportion(0, 0))
+
+
+@dataclass(frozen=True)
 class Disagreement:
     """The rate of disagreement of a pile: fields that differ out of fields compared."""
 
@@ -94,6 +103,9 @@ class Disagreement:
     compared: int = 0
     differing: int = 0
     shown: Proportion = field(default_factory=lambda: show_proportion(0, 0))
+    # Of scanned sheets: what the machine answered alone, and what a person had a part in.
+    machine: Part = field(default_factory=Part)
+    person: Part = field(default_factory=Part)
 
     @property
     def is_within_goal(self) -> bool:
@@ -104,9 +116,37 @@ def disagreement_of(batch: Batch) -> Disagreement:
     """Return the rate over the sheets keyed twice (`IN_SAMPLE`). One query."""
     rows = list(
         SecondKeying.objects.filter(sheet__batch=batch, sheet__state__in=IN_SAMPLE).values_list(
-            "compared", "differed"
+            "compared", "differed", "compared_machine", "differed_machine"
         )
     )
     compared = sum(row[0] for row in rows)
     differing = sum(len(row[1]) for row in rows)
-    return Disagreement(len(rows), compared, differing, show_proportion(differing, compared))
+    by_machine = sum(row[2] for row in rows), sum(len(row[3]) for row in rows)
+    return Disagreement(
+        len(rows),
+        compared,
+        differing,
+        show_proportion(differing, compared),
+        _part(*by_machine),
+        _part(compared - by_machine[0], differing - by_machine[1]),
+    )
+
+
+def _part(compared: int, differing: int) -> Part:
+    return Part(compared, differing, show_proportion(differing, compared))
+
+
+def answered_by_machine(sheet: Sheet, questions: Iterable[str]) -> list[str]:
+    """Return those of the questions that nobody had a part in when the sheet was read. One query.
+
+    None of a sheet that was keyed by hand.
+    """
+    scans = Scan.objects.filter(sheet=sheet)
+    if not scans.exists():
+        return []
+    by_hand = set(
+        Doubt.objects.filter(scan__in=scans, answered_at__isnull=False).values_list(
+            "question", flat=True
+        )
+    )
+    return [key for key in questions if key not in by_hand]

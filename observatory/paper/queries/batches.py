@@ -9,11 +9,13 @@ from django.db.models import Count, Q, QuerySet
 from observatory.associations.models import Association, Membership
 from observatory.associations.queries import associations_of
 from observatory.paper.models import Batch, Sheet
-from observatory.paper.states import State
+from observatory.paper.states import SheetState, State
 from observatory.people.models import Role, User
 from observatory.reports.permissions import ENTERS
 
 PAGE = 30
+# Sheets that have their end: what was scanned and waits is not dealt with yet.
+ACCOUNTED = Count("sheets", filter=~Q(sheets__state=SheetState.SCANNED))
 
 
 def batches_for(by: User) -> QuerySet[Batch]:
@@ -48,7 +50,7 @@ def batches_page(by: User, state: str, before: str = "") -> Page:
     found = batches_for(by).filter(state=state).select_related("association", "territory")
     if before.isdecimal() and len(before) <= 18:
         found = found.filter(pk__lt=int(before))
-    batches = list(found.annotate(accounted=Count("sheets")).order_by("-pk")[: PAGE + 1])
+    batches = list(found.annotate(accounted=ACCOUNTED).order_by("-pk")[: PAGE + 1])
     older = ""
     if len(batches) > PAGE:
         batches.pop()
@@ -59,7 +61,7 @@ def batches_page(by: User, state: str, before: str = "") -> Page:
 def open_batches(by: User, most: int) -> Sequence[Batch]:
     """Return the newest open piles of the person, with `accounted`. One query."""
     found = batches_for(by).filter(state=State.OPEN).select_related("association")
-    return list(found.annotate(accounted=Count("sheets")).order_by("-pk")[:most])
+    return list(found.annotate(accounted=ACCOUNTED).order_by("-pk")[:most])
 
 
 def batch_by_uuid(uuid: UUID) -> Batch | None:

@@ -7,6 +7,7 @@ from observatory.paper.states import SheetState
 
 from .agreement import IN_SAMPLE
 from .drawing import draw, drawn_numbers
+from .ledger import Ledger, ledger_of
 from .sums import Sum, gaps
 
 
@@ -23,15 +24,23 @@ class Progress:
     # How many are drawn in all, those still to come included: which ones is not said.
     drawn: int = 0
     gaps: list[int] = field(default_factory=list)
+    # The pages that were scanned.
+    ledger: Ledger = field(default_factory=lambda: Ledger({}))
 
     @property
     def matches(self) -> bool:
-        """Tell whether every sheet is accounted for, and every drawn one keyed twice and settled."""
-        return self.sum.is_right and not self.to_key_again and not self.to_settle
+        """Tell whether every sheet is accounted for, every drawn one keyed twice and settled, and
+        every page that came has its answer."""
+        return (
+            self.sum.is_right
+            and not self.to_key_again
+            and not self.to_settle
+            and not self.ledger.is_reading
+        )
 
 
 def progress_of(batch: Batch, *, closing: bool = False) -> Progress:
-    """Return how far a pile is. Two queries.
+    """Return how far a pile is. Four queries.
 
     `closing`: no more sheets are to come, whatever was announced.
     """
@@ -60,6 +69,7 @@ def progress_of(batch: Batch, *, closing: bool = False) -> Progress:
         keyed_twice=len(seconds),
         drawn=len(drawn),
         gaps=gaps(by_number),
+        ledger=ledger_of(batch),
     )
 
 

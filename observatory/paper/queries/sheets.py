@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from observatory.paper.models import Batch, Sheet
-from observatory.paper.permissions import is_alone, is_code_shown
+from observatory.paper.permissions import decided_sheets, is_alone, is_code_shown
 from observatory.paper.states import RETURNABLE
 from observatory.people.models import User
 
@@ -69,13 +69,14 @@ class ToKeyAgain:
 def second_keyings(sheets: list[Sheet], batch: Batch, by: User, at: datetime) -> list[ToKeyAgain]:
     """Return sheets to key a second time, or again to settle them, as this person may key them.
 
-    The same as `permissions.may_key_again` for each, with at most two queries in all.
+    The same as `permissions.may_key_again` for each, with at most three queries in all.
     """
-    mine = [sheet for sheet in sheets if sheet.keyed_by_id == by.pk]
+    decided = decided_sheets(by, batch) if sheets else set()
+    mine = {s.pk for s in sheets if s.keyed_by_id == by.pk or s.pk in decided}
     alone = bool(mine) and is_alone(by, batch)
     found = []
     for sheet in sheets:
-        is_mine = sheet.keyed_by_id == by.pk
+        is_mine = sheet.pk in mine
         later = timezone.localdate(at) > timezone.localdate(sheet.keyed_at)
         found.append(
             ToKeyAgain(

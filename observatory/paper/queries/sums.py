@@ -19,6 +19,9 @@ STATE_WORDS: dict[str, Promise] = {
     SheetState.DOUBLE: _("Double"),
     SheetState.SET_ASIDE: _("Mise de côté"),
     SheetState.WITHDRAWN: _("Retirée par la personne"),
+    SheetState.SCANNED: _("Numérisée, pas encore gardée"),
+    SheetState.COUNTED: _("Carte comptée"),
+    SheetState.VOID: _("Carte nulle"),
 }
 SUM_WORDS: dict[str, Promise] = {
     SheetState.REPORT: _("Signalements gardés"),
@@ -28,7 +31,12 @@ SUM_WORDS: dict[str, Promise] = {
     SheetState.DOUBLE: _("Doubles"),
     SheetState.SET_ASIDE: _("Feuilles mises de côté"),
     SheetState.WITHDRAWN: _("Retirées par la personne"),
+    SheetState.COUNTED: _("Cartes comptées"),
+    SheetState.VOID: _("Cartes nulles"),
+    SheetState.SCANNED: _("Numérisées, pas encore gardées"),
 }
+# Said only of a pile that has some: the others are said when they are none, too.
+ONLY_IF_ANY = frozenset({SheetState.COUNTED, SheetState.VOID, SheetState.SCANNED})
 # Two sheets further apart than this had a pause between them.
 PAUSE = timedelta(minutes=10)
 # With fewer steps than this a pace says nothing.
@@ -45,11 +53,24 @@ class Sum:
     @property
     def lines(self) -> list[tuple[Promise, int]]:
         """Each line of the sum with its words, zeros too: nothing is left to guess."""
-        return [(words, self.by_state.get(state, 0)) for state, words in SUM_WORDS.items()]
+        return [
+            (words, self.by_state.get(state, 0))
+            for state, words in SUM_WORDS.items()
+            if self.by_state.get(state) or state not in ONLY_IF_ANY
+        ]
 
     @property
     def total(self) -> int:
         return sum(self.by_state.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many sheets were scanned and have no end yet."""
+        return self.by_state.get(SheetState.SCANNED, 0)
+
+    @property
+    def done(self) -> int:
+        return self.total - self.waiting
 
     @property
     def missing(self) -> int:
@@ -62,7 +83,7 @@ class Sum:
 
     @property
     def is_right(self) -> bool:
-        return self.missing == 0
+        return self.missing == 0 and self.waiting == 0
 
 
 def gaps(numbers: Iterable[int]) -> list[int]:
@@ -72,14 +93,14 @@ def gaps(numbers: Iterable[int]) -> list[int]:
 
 
 def pace_of(batch: Batch) -> int | None:
-    """Return the median number of seconds between two sheets of one keyer, pauses left out.
+    """Return the median number of seconds between two sheets that one person keyed, pauses left out.
 
     None below `PACE_FROM` steps. One query.
     """
     last: dict[int, datetime] = {}
     steps: list[float] = []
     for keyer, at in (
-        Sheet.objects.filter(batch=batch)
+        Sheet.objects.filter(batch=batch, scans__isnull=True)
         .order_by("keyed_at", "pk")
         .values_list("keyed_by", "keyed_at")
     ):

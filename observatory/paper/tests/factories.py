@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from observatory.paper import actions
-from observatory.paper.models import Batch, Sheet
+from observatory.paper.models import Batch, PrintedForm, Sheet
 from observatory.paper.queries.progress import progress_of
 from observatory.questionnaires.queries import compiled, current_version
 from observatory.questionnaires.validation import validate_answers
@@ -152,4 +152,20 @@ def answer_again(report, code, granted, by):
         intake="phone",
         by=by,
         at=AT + timedelta(hours=5),
+    )
+
+
+def print_form(*, kind, form, version, layouts, language="fr"):
+    """Keep a form as if it had been printed here."""
+    PrintedForm.objects.update_or_create(
+        form=form,
+        version=version,
+        defaults={
+            "questionnaire": current_version("report"),
+            "language": language,
+            "target": {"R": "report", "V": "observation", "C": "card"}[kind],
+            "pages": [layout.to_json() for layout in layouts],
+            "sha256": f"{form}{version}",
+            "made_at": AT,
+        },
     )

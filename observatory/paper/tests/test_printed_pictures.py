@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from observatory.kit.omr.page_images import PageImage
+from observatory.kit.omr.read import read_pages
 from observatory.paper.page_codes import PageCode, read_code
 from observatory.paper.printing.serials import page_key
+from observatory.paper.scanning.identify import identify
 
 from .printing import dark_edges, found_marks, pictures, printed
 from .questionnaires import URN, publish
@@ -37,6 +40,15 @@ def test_everything_that_is_read_is_where_its_layout_says(done):
         assert_marked(grey, layout)
         assert_says(grey, layout, done.form.kind)
     assert pages == len(done.printed.pages)
+
+
+def test_nobody_is_asked_about_a_form_that_nobody_filled(done):
+    for layout, grey in pictures(done):
+        whole = np.ascontiguousarray(np.clip(grey, 20, 235))
+        (reading,) = read_pages(PageImage(1, whole, 300.0, is_bilevel=False), identify)
+        assert reading.layout.page == layout.page
+        assert {box.state for box in reading.boxes} <= {"empty"}
+        assert [one.zone.question for one in reading.zones if one.has_ink] == []
 
 
 def assert_drawn(grey, part, share=0.5):

@@ -136,12 +136,13 @@ def show_batch(
         {
             **_facts(batch),
             "progress": progress,
-            "done": max(0, min(progress.sum.total, batch.announced)),
+            "done": max(0, min(progress.sum.done, batch.announced)),
             "next_number": queries.next_number(batch, by) if batch.is_open else None,
             "second": second_keyings(progress.to_key_again, batch, by, now),
             "to_settle": second_keyings(progress.to_settle, batch, by, now),
             "rate": disagreement_of(batch),
             "goal": GOAL_PERCENT,
+            "has_cards": batch.counts.exists(),
             "pace": pace_of(batch),
             "page": page,
             "earlier_href": f"{address}?depuis={page.earlier}#feuilles" if page.earlier else "",
@@ -192,6 +193,12 @@ def batch_close(request: HttpRequest, uuid: UUID) -> HttpResponse:
             _("Le compte n’y est pas. Regardez ce qui manque, ou écrivez ce qui l’explique."),
         )
         return show_batch(request, batch, status=422, close=form, closing=True)
+    except actions.StillReading:
+        form.add_error(
+            None,
+            _("Des pages sont encore en lecture. Attendez qu’elles soient lues, puis clôturez."),
+        )
+        return show_batch(request, batch, status=409, close=form, closing=True)
     except actions.Conflict:
         return _conflict(request, batch, close=form)
     messages.success(request, _("La pile est clôturée."))

@@ -21,6 +21,7 @@ from observatory.paper.models import Batch, SecondKeying, Sheet
 from observatory.paper.permissions import is_alone, may_key_again
 from observatory.paper.queries.agreement import compare_keyings
 from observatory.paper.queries.answers import answer_words
+from observatory.paper.queries.apart import pictures_of
 from observatory.paper.queries.languages import language_name
 from observatory.paper.queries.progress import waits_for_second
 from observatory.questionnaires.queries import compiled
@@ -119,6 +120,7 @@ def _show_again(
             **dense_parts(form),
             "language": language_name(batch.language),
             "is_fresh": not form.is_bound,
+            "pictures": pictures_of(sheet),
             "is_alone": sheet.keyed_by_id == who(request).pk and is_alone(who(request), batch),
         },
         status=status,
@@ -168,6 +170,7 @@ def _show_differences(
             "batch": batch,
             "sheet": sheet,
             "settle": settle,
+            "pictures": pictures_of(sheet),
             "is_decided": report.state != ReportState.RECEIVED,
             "typed": typed_values(request.POST, {"revision", *settle.fields}),
         },
