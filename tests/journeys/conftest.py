@@ -36,14 +36,18 @@ FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 120
+# Files of journeys that take minutes. Begun last, they would keep one browser waiting for the other.
+LONGEST = ("test_axe.py", "test_scans.py")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Everything in this folder drives a real browser or a real server."""
+    """Everything in this folder drives a real browser or a real server; the longest begins."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ Each page on the way is looked at with axe, at both widths.
 
 from urllib.parse import urlsplit
 
-from .test_axe import fail_on, look_at
+from .axe import fail_on, look_at
 from .test_joining import PASSWORD, give_code, send
 
 NAME = "L’Escale du canal"

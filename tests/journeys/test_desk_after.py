@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from .axe import fail_on, look_at
 from .desk import STORY, code_on, end_session, enter_something, fill_in, stored
-from .test_axe import fail_on, look_at
 
 
 def test_a_session_that_ends_in_the_middle_loses_nothing(desk, server, sign_in):

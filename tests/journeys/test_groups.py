@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from .axe import fail_on, look_at
 from .offline import choose, say_yes
-from .test_axe import fail_on, look_at
 
 
 def open_session(page, server, place):

@@ -7,8 +7,8 @@ import re
 import time
 from pathlib import Path
 
+from .axe import fail_on, look_at
 from .conftest import totp
-from .test_axe import fail_on, look_at
 
 PASSWORD = "quatre guichets ouverts"
 NEW_PASSWORD = "cinq guichets ouverts"

@@ -10,8 +10,8 @@ import pytest
 
 from observatory.letters.tests.mails import attach, make_mail, photo, raw, scan, zip_bomb
 from observatory.letters.tests.mailserver import PASSWORD, USER, ImapServer
+from tests.journeys.axe import fail_on, look_at
 from tests.journeys.conftest import HOME
-from tests.journeys.test_axe import fail_on, look_at
 
 MAIL_SECONDS = 60
 POLL = "from django.utils.timezone import now; from observatory.letters.jobs import poll_mailbox; print(poll_mailbox(now()))"

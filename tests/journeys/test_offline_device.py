@@ -5,6 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
+from .axe import fail_on, look_at
 from .offline import (
     LONG,
     PHRASE,
@@ -21,7 +22,6 @@ from .offline import (
     unlock,
     waiting,
 )
-from .test_axe import fail_on, look_at
 
 ALL_OF_STORE = """async () => {
   const opening = indexedDB.open("observatoire-relais");

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Error, expect
 
-from .test_axe import NARROW, WIDE, fail_on, look_at
+from .axe import NARROW, WIDE, fail_on, look_at
 
 FIELD = "main input[name=keys]"
 # What Nadia presses in a usual call, step by step; each is followed by Enter.

@@ -9,8 +9,8 @@ import re
 
 import pytest
 
+from .axe import fail_on, look_at
 from .conftest import open_page
-from .test_axe import fail_on, look_at
 
 ANNOUNCED = 20
 # Sheet 13 of the pile is sheet 7 once more, and one paper fewer than announced is there.

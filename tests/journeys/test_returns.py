@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pypdfium2
 import pytest
 
-from .test_axe import fail_on, look_at
+from .axe import fail_on, look_at
 
 MAIL_SECONDS = 90
 
