@@ -34,6 +34,8 @@ SPREAD_SHARP, STROKE_SHARP, LINE_SHARP = 0.2, 3.4, 0.25
 WIDTH_GRAIN = 0.22
 # Written around an empty box: share of the ring, at two facing sides.
 RIM_WRITTEN = 0.015
+# Or around one of its corners: share of the ring, at two sides that meet.
+CORNER_WRITTEN = 0.05
 # Dark inside and all around: no pen blacks that out.
 RIM_SHADOW = 0.8
 # What only cuts a corner of the box, and goes around it: no straight line, and ink, not grain.
@@ -131,7 +133,7 @@ def _is_struck(m: dict[str, float]) -> bool:
 def _decide_speck(m: dict[str, float], *, is_bilevel: bool) -> Decision:
     """Decide a box with nothing in it, or next to nothing."""
     goes_around = m["exits"] > 1 and m["whole_spread"] > SPREAD_AROUND and m["ink"] > INK_AROUND
-    if m["rim"] >= RIM_WRITTEN or goes_around:
+    if m["rim"] >= RIM_WRITTEN or m["corner"] >= CORNER_WRITTEN or goes_around:
         return Decision(DOUBTFUL, 0.5, "beside")
     if is_bilevel and m["area"] > 0:
         return Decision(DOUBTFUL, 0.5, "faint")
@@ -142,8 +144,11 @@ def _decide_dense(m: dict[str, float]) -> Decision:
     """Decide a box with much ink: blacked out, a thick cross, or somewhere between."""
     if m["cover"] >= COVER_FILLED:
         return Decision(FILLED, 0.5 + 0.5 * (m["cover"] - COVER_FILLED) / (1 - COVER_FILLED))
+    # Dark where no stroke is: pencil that blacks out so evenly that only its edges stand out.
+    is_even = m["dark"] >= DARK_DENSE and m["cover"] < COVER_SPECK
     if (
-        m["cover"] < COVER_THICK
+        not is_even
+        and m["cover"] < COVER_THICK
         and m["white"] >= WHITE_THICK
         and m["runs"] <= RUNS_THICK
         and m["width"] < WIDTH_DENSE

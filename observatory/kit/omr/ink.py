@@ -52,7 +52,7 @@ class Inks:
     that is surely ink; `dark`: how dark its middling place is. The others are of the mark, which
     is what is at least half as dark as its darkest parts (see `strokes.py`).
     `grain`: the paper's noise, as darkness. `rim`: share of the ring around the box
-    in which something is written, at two sides that face each other. `paper`: the white
+    in which something is written, at two sides that face each other; `corner`: that meet. `paper`: the white
     next to the box, as a share of the brightest place around.
     """
 
@@ -75,6 +75,7 @@ class Inks:
     strikes: np.ndarray
     rest: np.ndarray
     rim: np.ndarray
+    corner: np.ndarray
     paper: np.ndarray
     grain: np.ndarray
 
@@ -153,7 +154,9 @@ def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, n
     }
     found["grain"] = grain
     found["white"][:] = min(size) - BOX_LINE_MM - 2 * INSET_MM
-    found["rim"] = _rim(soft >= np.maximum(weak_from, 0.2)[:, None, None], ring, axis, size)
+    found["rim"], found["corner"] = _rim(
+        soft >= np.maximum(weak_from, 0.2)[:, None, None], ring, axis, size
+    )
     brightest = np.partition(smooth[:, ::4, ::4].reshape(count, -1), -8, axis=1)[:, -8]
     found["paper"] = plane[:, 0] / np.maximum(brightest, 4)
     found["depth"] = _depth(raised, room)
@@ -183,11 +186,13 @@ def _raised(inner: np.ndarray, room: np.ndarray) -> np.ndarray:
     return inner - (dark / np.maximum(share, 1)).reshape(inner.shape)
 
 
-def _rim(dark: np.ndarray, ring: np.ndarray, axis: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Return the share of the ring that is written on, at two sides that face each other.
+def _rim(
+    dark: np.ndarray, ring: np.ndarray, axis: np.ndarray, size: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of the ring that is written on, at two sides that face each other; at two that meet.
 
-    Of the side with less. What goes around a box passes both; what belongs to a
-    neighbour, one.
+    Of the side with less. What goes around a box, or around a corner of it, passes
+    both; what belongs to a neighbour, one.
     """
     beside = ring & (np.abs(axis)[:, None] < size[1] / 2)
     above = ring & (np.abs(axis)[None, :] < size[0] / 2)
@@ -197,7 +202,8 @@ def _rim(dark: np.ndarray, ring: np.ndarray, axis: np.ndarray, size: np.ndarray)
         above & before[:, None], above & ~before[:, None],
     )  # fmt: skip
     left, right, top, bottom = (count_in(dark[:, side]) / side.sum() for side in sides)
-    return np.maximum(np.minimum(left, right), np.minimum(top, bottom))
+    facing = np.maximum(np.minimum(left, right), np.minimum(top, bottom))
+    return facing, np.minimum(np.maximum(left, right), np.maximum(top, bottom))
 
 
 def _typical(inner: np.ndarray, room: np.ndarray) -> np.ndarray:

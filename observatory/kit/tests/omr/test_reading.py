@@ -377,3 +377,19 @@ def test_a_cross_struck_out_by_one_thick_stroke_is_for_a_person():
     box = paper.box("q7", "o2")
     paper.stroke([(box.x_mm - 2, box.y_mm + 2.7), (box.x_mm + 7, box.y_mm + 3.1)], 0.9)
     assert states(read(paper)) == {("q7", "o2"): "doubtful"}
+
+
+def test_a_tick_that_goes_around_a_corner_outside_the_box_is_for_a_person():
+    paper = Paper(LAYOUT)
+    box = paper.box("q7", "o2")
+    x, y = box.x_mm, box.y_mm
+    points = [(x + 0.2, y + 5.7), (x + 3.6, y + 6.2), (x + 5.6, y + 4.6), (x + 7.5, y + 0.5)]
+    paper.stroke(points, 0.45)
+    assert reason_of(read(paper), "q7", "o2") == "beside"
+
+
+def test_a_large_cross_is_not_taken_for_a_box_struck_out():
+    for size in (1.0, 1.1, 1.3):
+        paper = Paper(LAYOUT)
+        paper.cross("q7", "o2", size=size)
+        assert states(read(paper)) == marked(("q7", "o2"))
