@@ -46,7 +46,7 @@ DARK_DENSE = 0.15
 # where a box is blacked out.
 COVER_DENSE, RUNS_DENSE, WIDTH_DENSE, LENGTH_DENSE, COVER_FILLED = 0.62, 2.1, 1.45, 11.5, 0.93
 # A cross by a thick pen leaves white corners, and no line meets it more than twice.
-COVER_THICK, WHITE_THICK, RUNS_THICK = 0.8, 0.9, 1.75
+COVER_THICK, WHITE_THICK, RUNS_THICK = 0.75, 0.9, 1.75
 # What is left of a cross without one of its strokes, in widths of a stroke: the other one.
 REST_STRAIGHT = 0.42
 # How much of the printed outline must be seen, and of each of its sides: a hole takes one away.
