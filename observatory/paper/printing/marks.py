@@ -1,9 +1,9 @@
 """Corner marks and page codes as vector pictures: exact, and sharp on any printer."""
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 
-import cv2
-import numpy as np
 import segno
 
 from observatory.kit.omr.layout import MARK_DICTIONARY
@@ -16,9 +16,12 @@ CODE_MODULES = 21
 @cache
 def mark_svg(number: int) -> str:
     """Return the corner mark of an identifier."""
+    # Whoever answers people prints now and then, and does without the library until then.
+    import cv2
+
     dictionary = cv2.aruco.getPredefinedDictionary(getattr(cv2.aruco, MARK_DICTIONARY))
     picture = cv2.aruco.generateImageMarker(dictionary, number, MARK_CELLS)
-    return _svg(picture < 128)
+    return _svg((picture < 128).tolist())
 
 
 def code_svg(text: str) -> str:
@@ -27,15 +30,19 @@ def code_svg(text: str) -> str:
     Raises `segno.DataOverflowError` for more than 20 characters or small letters.
     """
     code = segno.make(text, version=1, error="m", mode="alphanumeric", boost_error=False)
-    return _svg(np.array(code.matrix, dtype=bool))
+    return _svg([[bool(cell) for cell in row] for row in code.matrix])
 
 
-def _svg(dark: np.ndarray) -> str:
+def _svg(dark: Sequence[Sequence[bool]]) -> str:
     """Return a square picture of dark cells as one path: rows of neighbours without a seam."""
     path = []
     for y, row in enumerate(dark):
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], row, [False])).astype(int)))
-        path += [f"M{x} {y}h{end - x}v1h{x - end}z" for x, end in edges.reshape(-1, 2)]
+        x = 0
+        for is_dark, cells in groupby(row):
+            width = len(list(cells))
+            if is_dark:
+                path.append(f"M{x} {y}h{width}v1h-{width}z")
+            x += width
     size = len(dark)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
