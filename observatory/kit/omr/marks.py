@@ -30,15 +30,15 @@ class FoundMark:
     @property
     def side(self) -> float:
         """Return the mean length of its sides, in pixels."""
-        steps = np.roll(self.corners, -1, axis=0) - self.corners
+        steps = self.corners[[1, 2, 3, 0]] - self.corners
         return float(np.hypot(steps[:, 0], steps[:, 1]).mean())
 
 
-def _detector(window: int) -> cv2.aruco.ArucoDetector:
+def _detector(window: int, least: float = 0.02) -> cv2.aruco.ArucoDetector:
     settings = cv2.aruco.DetectorParameters()
     settings.adaptiveThreshWinSizeMin = settings.adaptiveThreshWinSizeMax = window
     # Of the picture's longer side: the mark of a card in a picture of a whole table.
-    settings.minMarkerPerimeterRate = 0.02
+    settings.minMarkerPerimeterRate = least
     settings.polygonalApproxAccuracyRate = 0.05
     # A border with a flaw is a border; a number with a flaw is none: no mark is better than a
     # wrong one (the four numbers used here differ in at least 4 bits).
@@ -49,6 +49,8 @@ def _detector(window: int) -> cv2.aruco.ArucoDetector:
 
 # Windows of the threshold, in pixels: one does for even light, the others for the rest.
 _QUICK, _THOROUGH = _detector(23), [_detector(window) for window in (11, 23, 45)]
+# In windows what is looked at is not much larger than a mark: its border is longer than this.
+_IN_WINDOWS = _detector(23, least=0.1)
 
 
 def find_marks(grey: Grey, *, is_thorough: bool = False) -> list[FoundMark]:
@@ -78,7 +80,7 @@ def find_in_windows(grey: Grey, windows: Iterable[tuple[float, float, float]]) -
         top, left = place // across * side, place % across * side
         mosaic[top : top + piece.shape[0], left : left + piece.shape[1]] = piece
     found = []
-    for mark in _detect(_QUICK, mosaic):
+    for mark in _detect(_IN_WINDOWS, mosaic):
         column, row = (mark.middle // side).astype(int)
         _, x, y = cuts[row * across + column]
         shift = np.array([x - column * side, y - row * side])

@@ -46,8 +46,12 @@ class Pose:
     @cached_property
     def pixels_per_mm(self) -> float:
         """Return the scale in the middle of the page."""
-        middle = np.array([[self.layout.width_mm / 2, self.layout.height_mm / 2]])
-        return float(np.sqrt(abs(np.linalg.det(self.steps(middle)[0]))))
+        return self.scale_at(self.layout.width_mm / 2, self.layout.height_mm / 2)
+
+    def scale_at(self, x_mm: float, y_mm: float) -> float:
+        """Return the pixels to a millimetre at a place."""
+        (a, b), (c, d) = self.steps(np.array([[x_mm, y_mm]]))[0].tolist()
+        return abs(a * d - b * c) ** 0.5
 
     @property
     def is_possible(self) -> bool:
@@ -55,8 +59,8 @@ class Pose:
         quad = self.corners
         if not np.isfinite(quad).all() or np.abs(quad).max() > 1e6:
             return False
-        sides = np.roll(quad, -1, axis=0) - quad
-        after = np.roll(sides, -1, axis=0)
+        sides = quad[[1, 2, 3, 0]] - quad
+        after = sides[[1, 2, 3, 0]]
         return bool((sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0] > 0).all())
 
 

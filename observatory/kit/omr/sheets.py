@@ -333,4 +333,4 @@ def _middle(mark: Mark) -> np.ndarray:
 
 def _scale_at(pose: Pose, mark: Mark) -> float:
     """Return the pixels to a millimetre where a mark stands."""
-    return float(np.sqrt(abs(np.linalg.det(pose.steps(_middle(mark))[0]))))
+    return pose.scale_at(mark.x_mm + mark.size_mm / 2, mark.y_mm + mark.size_mm / 2)

@@ -55,8 +55,11 @@ def geometry(
     # but they meet in few places.
     ridge = mask & (away >= _highest_near(away) - 0.1)
     width = 2 * (away * ridge).sum(axis=(1, 2)) / np.maximum(count_in(ridge), 1) - 0.7
-    calm = cv2.blur(soft.reshape(-1, soft.shape[2]), (5, 5)).reshape(soft.shape)
-    dark = np.where((begins < _PALE)[:, None, None], calm, soft) >= 0.9 * begins[:, None, None]
+    pale = begins < _PALE
+    if pale.any():
+        calm = cv2.blur(soft.reshape(-1, soft.shape[2]), (5, 5)).reshape(soft.shape)
+        soft = np.where(pale[:, None, None], calm, soft)
+    dark = soft >= 0.9 * begins[:, None, None]
     strikes, rest = _strikes(dark, mask, far, axis)
     reach = room.shape[1] // 2
     cut = slice(len(axis) // 2 - reach, len(axis) // 2 + reach)
@@ -81,7 +84,8 @@ def geometry(
 
 def count_in(mask: np.ndarray) -> np.ndarray:
     """Return how many places of each mask are set."""
-    return np.count_nonzero(mask.reshape(len(mask), -1), axis=1)
+    flat = np.ascontiguousarray(mask).reshape(len(mask), -1).view(np.uint8)
+    return cv2.reduce(flat, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0]
 
 
 def _tall(mask: np.ndarray) -> np.ndarray:
@@ -93,7 +97,9 @@ def _tall(mask: np.ndarray) -> np.ndarray:
 def _pieces(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the diagonal of the largest piece of each patch, and of all pieces together, in mm."""
     count, side, _ = mask.shape
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_tall(mask), connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        _tall(mask), 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
     stats = stats[1:]
     owner = stats[:, cv2.CC_STAT_TOP] // side
     long = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / FINE
@@ -143,12 +149,13 @@ def _whole(mask: np.ndarray, dark: np.ndarray, far: np.ndarray, cut: slice) -> n
     """Return each mark with the strokes outside that it goes on to, across the printed outline."""
     seen = dark & (far > _LINE_MM) & (far < _WHOLE_MM)
     seen[:, cut, cut] |= mask
-    # Strokes on both sides of the outline are one when they nearly meet across it.
-    bridged = cv2.morphologyEx(
-        _tall(seen), cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
-    )
+    # Strokes on both sides of the outline are one when they nearly meet across it. Lying down,
+    # the tall picture is wide, which takes a third of the time.
+    wide = cv2.transpose(_tall(seen))
+    disc = cv2.transpose(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13)))
+    bridged = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, disc)
     _, labels = cv2.connectedComponents(bridged, connectivity=8)
-    labels = labels.reshape(seen.shape)
+    labels = cv2.transpose(labels).reshape(seen.shape)
     owned = np.zeros(int(labels.max()) + 1, bool)
     owned[labels[:, cut, cut][mask]] = True
     owned[0] = False

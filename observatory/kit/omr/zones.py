@@ -37,20 +37,32 @@ def zone_ink(grey: Grey, pose: Pose, zone: Zone, black: float) -> tuple[bool, fl
     # The paper is what is left when everything narrow is filled with what lies around it.
     small = cv2.resize(cut, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (9, 9))
-    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    paper = np.maximum(paper, 4)
+    paper = cv2.resize(np.maximum(paper, 4), (width, height), interpolation=cv2.INTER_LINEAR)
     some = (1 - cut[::3, ::5] / paper[::3, ::5].astype(np.float32)) / (1 - black)
-    grain = float(np.median(np.abs(some - np.median(some)))) * 1.48
+    grain = _middling(np.abs(some - _middling(some))) * 1.48
     darkness = max(WEAK + 0.08, 4 * grain)
     # As dark as that, in grey levels: whole numbers cost a quarter.
     limit = cv2.convertScaleAbs(paper, alpha=max(1 - darkness * (1 - black), 0.0))
     ink = (cut <= limit).view(np.uint8)
     ink = _without_rules(ink)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    left, top, width, height = cv2.boundingRect(ink)
+    if not width:
+        return False, 0.0
+    ink = ink[top : top + height, left : left + width]
+    # More than twice as fast as the usual way, with the same result.
+    _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        ink, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
     stats = stats[1:]
     long = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / SCALE
     area = float(stats[long >= STROKE_MM, cv2.CC_STAT_AREA].sum()) / SCALE**2
     return area >= INK_MM2, area / (zone.w_mm * zone.h_mm)
+
+
+def _middling(values: np.ndarray) -> float:
+    """Return the median; sorting is faster than `np.median` here."""
+    ranked = np.sort(values, axis=None)
+    return float(ranked[(len(ranked) - 1) // 2] + ranked[len(ranked) // 2]) / 2
 
 
 def _without_rules(ink: np.ndarray) -> np.ndarray:
@@ -58,8 +70,10 @@ def _without_rules(ink: np.ndarray) -> np.ndarray:
     for axis in (0, 1):
         run = min(round(_RULE_MM * SCALE), ink.shape[1 - axis] - 1)
         kernel = np.ones((1, run) if axis == 0 else (run, 1), np.uint8)
-        rules = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
-        ink = cv2.subtract(ink, rules)
+        rules = cv2.erode(ink, kernel)
+        if cv2.hasNonZero(rules):
+            rules = cv2.dilate(cv2.dilate(rules, kernel), np.ones((3, 3), np.uint8))
+            ink = cv2.subtract(ink, rules)
     rows = ink.mean(axis=1) > _RULE_SHARE
     ink[np.convolve(rows, np.ones(3), mode="same") > 0] = 0
     return ink
