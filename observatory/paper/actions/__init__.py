@@ -10,7 +10,7 @@ from .batches import (
     open_batch,
     reopen_batch,
 )
-from .contacts import NoConsent, NoSuchSheet, keep_contact
+from .contacts import KeptAlready, NoConsent, NoSuchSheet, keep_contact
 from .correcting import (
     AlreadyAnswered,
     AnswerRefused,
@@ -30,6 +30,7 @@ from .counting import (
     confirm_count,
     count_card,
     recount,
+    reopen_count,
     void_card,
 )
 from .destroying import (
@@ -50,7 +51,7 @@ from .keying import (
     mark_sheet,
     return_sheet,
 )
-from .pages import PageMoved, count_page, name_page, set_page_aside
+from .pages import PageMoved, PictureLost, count_page, destroy_page, name_page, set_page_aside
 from .reading import (
     begin_page,
     claim_upload,
@@ -82,6 +83,7 @@ __all__ = [
     "Conflict",
     "CountDoesNotMatch",
     "FileTooLarge",
+    "KeptAlready",
     "KeyedSheet",
     "NoConsent",
     "NoSuchSheet",
@@ -91,6 +93,7 @@ __all__ = [
     "NumbersChanged",
     "Outcome",
     "PageMoved",
+    "PictureLost",
     "SentFile",
     "SheetIsFixed",
     "StillReading",
@@ -111,6 +114,7 @@ __all__ = [
     "count_card",
     "count_page",
     "destroy_due",
+    "destroy_page",
     "destroy_pile",
     "destroy_scans",
     "destroy_with_report",
@@ -135,6 +139,7 @@ __all__ = [
     "refuse_upload",
     "release_upload",
     "reopen_batch",
+    "reopen_count",
     "return_sheet",
     "set_page_aside",
     "settle_sheet",

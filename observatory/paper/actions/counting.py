@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 
 from observatory.journal.actions import record_entry
 from observatory.paper.models import Batch, Confirmation, Count, Scan, Sheet, VoidReason
+from observatory.paper.queries.ledger import ledger_of
 from observatory.paper.queries.scanned import ScannedSheet, scanned_sheet
 from observatory.paper.registry import CARD
 from observatory.paper.states import ON_THEIR_WAY, ScanState, SheetState
@@ -25,7 +27,7 @@ class NumbersChanged(Exception):
 
 
 class CardsWait(Exception):
-    """Cards of the pile are read and not counted yet: the numbers are not the last ones."""
+    """Cards of the pile are not read or not counted yet: the numbers are not the last ones."""
 
 
 class CardsGone(Exception):
@@ -119,14 +121,18 @@ def confirm_count(*, count: Count, revision: int, by: User, at: datetime) -> boo
 
     Side effects, in one transaction that holds the pile: the confirmation, the count
     confirmed by the second person, one journal entry with the numbers. Raises
-    `NumbersChanged`, `CardsWait`, `BatchClosed`, `PermissionDenied`.
+    `NumbersChanged`, `CardsWait`, `BatchClosed`, `PermissionDenied` (to a machine, too).
     """
     require_work(by, count.batch)
+    if by.kind == User.Kind.SYSTEM:
+        raise PermissionDenied
     with hold_open(count.batch):
         found = Count.objects.get(pk=count.pk)
         if found.revision != revision:
             raise NumbersChanged
         if Sheet.objects.filter(batch=count.batch, state=SheetState.SCANNED).exists():
+            raise CardsWait
+        if ledger_of(count.batch).is_reading:
             raise CardsWait
         Confirmation.objects.get_or_create(
             count=found, revision=revision, by_id=by.pk, defaults={"confirmed_at": at}
@@ -172,3 +178,25 @@ def recount(*, count: Count, by: User, at: datetime) -> None:
             subject=count.batch.subject,
             data={"before": before, "after": Count.objects.get(pk=found.pk).cards},
         )
+
+
+def reopen_count(*, count: Count, by: User, at: datetime) -> None:
+    """Open a confirmed count again, because cards turned up or a number is wrong.
+
+    Two people confirm anew. Side effects, in one transaction that holds the pile: the
+    confirmations fall away, one journal entry with who and when. Nothing when it is
+    not confirmed. Raises `BatchClosed`, `PermissionDenied`.
+    """
+    require_work(by, count.batch)
+    with hold_open(count.batch):
+        opened = Count.objects.filter(pk=count.pk, confirmed_at__isnull=False).update(
+            confirmed_at=None, revision=F("revision") + 1
+        )
+        if opened:
+            record_entry(
+                by=by,
+                at=at,
+                action="count.reopen",
+                subject=count.batch.subject,
+                data={"cards": count.cards, "void": count.voided},
+            )

@@ -22,7 +22,7 @@ from observatory.people.models import User
 from observatory.vault.actions import erase_blobs, store_blob
 from observatory.vault.sealing import Unreadable
 
-from .holding import BatchClosed, require_work
+from .holding import BatchClosed, hold_open, require_work
 
 # Two people who send a file at the same moment want the same number.
 TRIES = 20
@@ -129,10 +129,11 @@ def settle_size(*, upload: Upload, by: User) -> None:
 def finish_upload(*, upload: Upload, by: User, at: datetime) -> Upload:
     """Take a file whose last byte is here: from now on its pages are read.
 
-    Reads every piece back. Side effects, in one transaction: the state, the
-    fingerprint, one journal entry with number, size and fingerprint. A file that
-    is empty, of another kind, or here already is refused with a reason, and
-    its pieces are erased. Nothing when it was taken before. Raises
+    Reads every piece back. Side effects, in one transaction that holds the pile: the
+    state, the fingerprint, one journal entry with number, size and fingerprint. A
+    file that is empty, of another kind, or here already is refused with a reason,
+    and its pieces are erased. Nothing when it was taken before, nor in a pile that
+    was closed meanwhile: it is taken when the pile is opened again. Raises
     `PermissionDenied`.
     """
     require_work(by, upload.batch)
@@ -145,7 +146,7 @@ def finish_upload(*, upload: Upload, by: User, at: datetime) -> Upload:
     if not kind:
         return _refuse(upload, "kind", by=by, at=at)
     try:
-        with transaction.atomic():
+        with hold_open(upload.batch):
             moved = Upload.objects.filter(
                 pk=upload.pk, state=UploadState.RECEIVING, received=upload.size
             ).update(state=UploadState.STORED, sha256=sha256, stored_at=at)
@@ -158,6 +159,8 @@ def finish_upload(*, upload: Upload, by: User, at: datetime) -> Upload:
                     after=UploadState.STORED,
                     data={"number": upload.number, "size": upload.size, "sha256": sha256},
                 )
+    except BatchClosed:
+        pass
     except IntegrityError:
         return _refuse(upload, "known", by=by, at=at, sha256=sha256)
     upload.refresh_from_db()

@@ -9,6 +9,8 @@ from observatory.paper.states import SheetState
 from observatory.people.models import User
 from observatory.questionnaires.queries import compiled
 
+from .ledger import ledger_of
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -28,15 +30,22 @@ class CountShown:
     confirmed_by: list[str] = field(default_factory=list)
     may_confirm: bool = False
     waiting: int = 0
+    # Files of the pile are still being read: more cards may come.
+    is_reading: bool = False
 
 
 def counts_of(batch: Batch, by: User, language: str) -> list[CountShown]:
-    """Return the counts of a pile, newest questionnaire last. Three queries."""
+    """Return the counts of a pile, newest questionnaire last. Five queries."""
     counts = list(Count.objects.filter(batch=batch).select_related("questionnaire").order_by("pk"))
     words = Confirmation.objects.filter(count__in=counts).select_related("by")
     confirmations = list(words)
     waiting = Sheet.objects.filter(batch=batch, state=SheetState.SCANNED).count()
-    return [_shown(count, confirmations, by, language, waiting) for count in counts]
+    is_reading = ledger_of(batch).is_reading
+    found = [_shown(count, confirmations, by, language, waiting) for count in counts]
+    for one in found:
+        one.is_reading = is_reading
+        one.may_confirm = one.may_confirm and not is_reading
+    return found
 
 
 def _shown(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.functional import Promise
 
 from observatory.paper.models import Batch, Scan, Upload
@@ -18,7 +18,7 @@ class Ledger:
     by_state: dict[str, int]
     # Papers apart that are no sheet of the pile either.
     to_count: int = 0
-    # Files whose pages are to be read, and files that did not arrive whole.
+    # Files that are here whole and whose pages are to be read, and files still arriving.
     reading: int = 0
     receiving: int = 0
 
@@ -73,9 +73,15 @@ def ledger_of(batch: Batch) -> Ledger:
     )
     by_state = {state: n for state, n, _alone in rows}
     to_count = sum(n for state, _all, n in rows if state in APART)
-    files = dict(
-        Upload.objects.filter(batch=batch).order_by().values_list("state").annotate(n=Count("pk"))
+    arriving = Q(state=UploadState.RECEIVING)
+    is_whole = arriving & Q(size__gt=0, received=F("size"))
+    reading, receiving = (
+        Upload.objects.filter(batch=batch)
+        .order_by()
+        .aggregate(
+            reading=Count("pk", filter=Q(state=UploadState.STORED) | is_whole),
+            receiving=Count("pk", filter=arriving & ~is_whole),
+        )
+        .values()
     )
-    return Ledger(
-        by_state, to_count, files.get(UploadState.STORED, 0), files.get(UploadState.RECEIVING, 0)
-    )
+    return Ledger(by_state, to_count, reading, receiving)

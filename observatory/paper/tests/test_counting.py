@@ -5,14 +5,26 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from observatory.journal.models import Entry
 from observatory.paper import actions
 from observatory.paper.models import Count, Sheet, VoidReason
 from observatory.paper.queries.progress import progress_of
 from observatory.paper.states import SheetState
+from observatory.people.queries import system_actor
 from observatory.reports.models import Report
 
 from .factories import read_again
-from .scanned import Form, accept, answer, asked, print_card_form, scan_forms, scanned_number
+from .scanned import (
+    Form,
+    accept,
+    answer,
+    asked,
+    pdf_of,
+    print_card_form,
+    scan_forms,
+    scanned_number,
+    send_file,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +180,39 @@ def test_a_confirmed_count_takes_no_more_cards(batch, jean, amine):
     with pytest.raises(actions.ConfirmedAlready):
         accept(batch, 4, jean)
     assert Count.objects.get().cards == 3
+
+
+def test_nobody_confirms_while_a_file_is_read(desk, address, batch, jean):
+    scan_cards(batch, jean)
+    send_file(batch, pdf_of(card(age=["A5"]).pages(seed=9)), jean)
+
+    with pytest.raises(actions.CardsWait):
+        confirm(batch, jean)
+    page = desk.get(address).content.decode()
+    assert "Des pages sont encore en lecture" in page
+    assert "Je confirme" not in page
+
+
+def test_a_machine_confirms_nothing(batch, jean):
+    scan_cards(batch, jean)
+    with pytest.raises(PermissionDenied):
+        confirm(batch, system_actor("worker"))
+
+
+def test_cards_that_turned_up_open_a_confirmed_count_again(desk, address, batch, jean, amine):
+    scan_cards(batch, jean)
+    confirm(batch, jean)
+    confirm(batch, amine)
+    scan_forms(batch, jean, card(age=["A5"]))
+    count = Count.objects.get()
+
+    assert "Rouvrir ce comptage" in desk.get(address).content.decode()
+    desk.post(address, {"count": count.pk, "what": "reopen"})
+    accept(batch, 4, jean)
+    assert Count.objects.get().cards == 4
+    assert not confirm(batch, jean)
+    assert confirm(batch, amine)
+    assert Entry.objects.filter(action="count.reopen").count() == 1
 
 
 def test_cards_that_were_destroyed_are_not_counted_again(batch, jean):

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from observatory.journal.models import Entry
+from observatory.paper import actions
 from observatory.paper.jobs import read_scans
 from observatory.paper.models import Piece, Upload
 from observatory.paper.scanning.originals import name_for, read_original
 from observatory.paper.states import UploadState
 from observatory.vault.models import Blob
 
-from .factories import close, read_again, sign_in
+from .factories import AT, close, read_again, sign_in
 from .sending import FULL_DISK, NAME, picture
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,15 @@ def test_a_file_larger_than_a_piece_is_several_pieces_and_one_file(desk, address
     upload = Upload.objects.get()
     assert Piece.objects.count() > 2
     assert read_original(upload) == data
+
+
+def begun(batch, by, data, *, size=None):
+    """Send what there is of a file, and do not say that it is whole."""
+    file = actions.SentFile(size or len(data), NAME)
+    upload = actions.begin_upload(batch=batch, file=file, by=by, at=AT)
+    actions.append_piece(upload=upload, start=0, data=data, by=by, at=AT)
+    upload.batch = batch
+    return upload
 
 
 def test_a_form_without_a_file_says_so(desk, address):
@@ -169,6 +179,22 @@ def test_a_closed_pile_takes_no_file(desk, address, batch, jean):
 
     assert "Cette pile est clôturée" in page.content.decode()
     assert not Upload.objects.exists()
+
+
+def test_a_pile_is_not_closed_between_the_last_byte_of_a_file_and_its_taking(batch, jean):
+    upload = begun(batch, jean, picture())
+    with pytest.raises(actions.StillReading):
+        close(batch, jean, "Une feuille manque.")
+    assert actions.finish_upload(upload=upload, by=jean, at=AT).state == UploadState.STORED
+
+
+def test_a_file_that_comes_too_late_waits_until_the_pile_is_open_again(batch, jean):
+    data = picture()
+    upload = begun(batch, jean, data[:-1], size=len(data))
+    batch = close(batch, jean, "Une feuille manque.")
+    Upload.objects.update(received=len(data))
+    upload.refresh_from_db()
+    assert actions.finish_upload(upload=upload, by=jean, at=AT).state == UploadState.RECEIVING
 
 
 def test_someone_of_elsewhere_neither_sees_nor_sends(batch, address, chantal):

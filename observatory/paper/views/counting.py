@@ -37,6 +37,11 @@ def _take(request: HttpRequest, batch: Batch) -> HttpResponse:
             messages.success(
                 request, _("Les cartes sont recomptées. Regardez les nombres, puis confirmez.")
             )
+        elif request.POST.get("what") == "reopen":
+            actions.reopen_count(count=count, by=who(request), at=timezone.now())
+            messages.success(
+                request, _("Le comptage est rouvert. Deux personnes le confirment à nouveau.")
+            )
         elif revision.isdecimal() and len(revision) < 9:
             done = actions.confirm_count(
                 count=count, revision=int(revision), by=who(request), at=timezone.now()
