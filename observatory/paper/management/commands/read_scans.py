@@ -1,6 +1,7 @@
 """Read scans or photos of filled forms, and say what each page holds."""
 
 import json
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -10,13 +11,16 @@ from typing import Any, get_args
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
-from observatory.kit.omr.files import FileProblem, PageImage, pages_of
+from observatory.kit.omr.files import FileProblem, PageImage, isolated_pages_of, pages_of
 from observatory.kit.omr.layout import PageLayout
 from observatory.kit.omr.read import read_pages
+from observatory.kit.omr.readings import PageReading
 from observatory.kit.omr.reasons import FileReason
 from observatory.paper.queries.reasons import reading_words
 from observatory.paper.scanning.identify import FindLayout, Judged, identify, layouts_from
 from observatory.paper.scanning.pile import Pile
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -57,7 +61,11 @@ def read_all(files: list[Path], find: FindLayout | None = None) -> Iterator[dict
                 yield _line(file, number + 1) | {"status": "unreadable", "reasons": [page.reason]}
                 break
             number = page.number
-            readings = read_pages(page, lambda text: identify(text, find))
+            try:
+                readings = read_pages(page, lambda text: identify(text, find))
+            except Exception as error:  # it is one page of many, and it is told
+                log.error("a page broke the reader: %s", type(error).__name__)
+                readings = [PageReading("unreadable", reasons=("broken",))]
             judged = pile.judge(page, readings)
             spent = (time.perf_counter() - began) * 1000 / len(judged)
             for one in judged:
@@ -66,9 +74,15 @@ def read_all(files: list[Path], find: FindLayout | None = None) -> Iterator[dict
 
 
 def _pages(file: Path) -> Iterator[PageImage | FileProblem]:
-    """Yield the pages, and the problem that stops them, if one does."""
+    """Yield the pages, and the problem that stops them, if one does.
+
+    A PDF is decoded in a process of its own, which may use so much memory and no more;
+    of a picture the size is known before it is opened, and it costs no process.
+    """
     try:
-        yield from pages_of(file)
+        with file.open("rb") as opened:
+            is_picture = b"%PDF-" not in opened.read(1024)
+        yield from pages_of(file) if is_picture else isolated_pages_of(file)
     except FileProblem as problem:
         yield problem
     except OSError:
