@@ -17,6 +17,7 @@ from observatory.reports.actions.own import CONTACT_KEPT
 from observatory.reports.models import Report
 from observatory.reports.queries import consents_in_force
 from observatory.vault.actions import seal_contact
+from observatory.vault.queries import has_contact
 
 from .holding import require_work
 
@@ -29,16 +30,27 @@ class NoConsent(Exception):
     """The person did not agree to be contacted again: nothing of the tear-off part may be kept."""
 
 
+class KeptAlready(Exception):
+    """A contact is held for this sheet: whoever keys it says first that it is to be replaced."""
+
+
 def keep_contact(
-    *, batch: Batch, code: str, values: dict[str, Any], by: User, at: datetime
+    *,
+    batch: Batch,
+    code: str,
+    values: dict[str, Any],
+    replaces: bool = False,
+    by: User,
+    at: datetime,
 ) -> Report:
     """Seal how to reach the person behind a sheet of the pile; return the report it is for.
 
     `code` is the return code (12 digits) or the serial (7 characters) that the part
     bears. Only under a consent to be contacted that the sheet itself gives (D3 or D7).
-    Side effects, in one transaction: the contact in the vault, replacing one that was
-    there; two journal entries, neither with a word of it. Raises `NoSuchSheet`,
-    `NoConsent`, `SubmissionRefused` (messages by part), `PermissionDenied`.
+    Side effects, in one transaction: the contact in the vault, in the place of one that
+    was there if it `replaces` it; two journal entries, neither with a word of it.
+    Raises `NoSuchSheet`, `NoConsent`, `KeptAlready`, `SubmissionRefused` (messages by
+    part), `PermissionDenied`.
     """
     require_work(by, batch)
     with transaction.atomic():
@@ -48,9 +60,12 @@ def keep_contact(
         held = consents_in_force(report)
         if not (held.get("D3") or held.get("D7")):
             raise NoConsent
+        cleaned = _cleaned(report, values)
+        if has_contact(report.subject) and not replaces:
+            raise KeptAlready
         seal_contact(
             subject=report.subject,
-            values=_cleaned(report, values),
+            values=cleaned,
             purge_on=(at + CONTACT_KEPT).date(),
             by=by,
             at=at,

@@ -102,6 +102,24 @@ def test_what_cannot_reach_anyone_is_said_and_stays(desk, batch, jean, typed, wo
     assert not Contact.objects.exists()
 
 
+def test_a_contact_that_was_keyed_already_is_replaced_only_once_someone_says_so(
+    desk, address, batch, jean
+):
+    form = kept_form(batch, jean)
+    desk.post(address, {"code": form.serial, **PHONE})
+    other = {"code": form.serial, "phone": "0470 99 99 99", "name": "Karim"}
+    page = desk.post(address, other)
+
+    assert page.status_code == 422
+    assert "Un contact est déjà saisi pour ce code" in page.content.decode()
+    assert PHONE["phone"] not in page.content.decode()
+    assert contact_of(Report.objects.get()) == PHONE
+    # What was asked about one code says nothing of another.
+    assert desk.post(address, {**other, "replaces": "0000000"}).status_code == 422
+    assert desk.post(address, {**other, "replaces": form.serial}).status_code == 303
+    assert contact_of(Report.objects.get())["name"] == "Karim"
+
+
 def test_the_journal_has_no_word_of_it(desk, address, batch, jean):
     form = kept_form(batch, jean)
     desk.post(address, {"code": form.serial, **PHONE})

@@ -19,16 +19,21 @@ from .fetching import fetch_batch, see_other, who, works_on_piles
 @works_on_piles
 @require_http_methods(["GET", "HEAD", "POST"])
 def tear_offs(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Key the contact of a tear-off part; which person it is shows nowhere on the page."""
+    """Key the contact of a tear-off part; which person it is shows nowhere on the page.
+
+    One that was keyed before is replaced only by a button that says so, for the code it asked about.
+    """
     batch = fetch_batch(request, uuid)
     form = ContactForm(request.POST if request.method == "POST" else None)
-    status = 200
+    status, replaces = 200, ""
     if form.is_bound and form.is_valid():
+        code = form.cleaned_data["code"]
         try:
             actions.keep_contact(
                 batch=batch,
-                code=form.cleaned_data["code"],
+                code=code,
                 values=form.values,
+                replaces=request.POST.get("replaces") == code,
                 by=who(request),
                 at=timezone.now(),
             )
@@ -44,6 +49,14 @@ def tear_offs(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 None,
                 _(
                     "Sur sa feuille, la personne n’a pas accepté d’être recontactée. Ne gardez rien de cette partie : détruisez-la."
+                ),
+            )
+        except actions.KeptAlready:
+            replaces = code
+            form.add_error(
+                "code",
+                _(
+                    "Un contact est déjà saisi pour ce code. Vérifiez le code ; s’il est juste, voulez-vous le remplacer ?"
                 ),
             )
         except SubmissionRefused as refused:
@@ -62,4 +75,9 @@ def tear_offs(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return see_other("tear_offs", batch.uuid)
     if form.is_bound:
         status = 422
-    return render(request, "paper/tear_offs.html", {"batch": batch, "form": form}, status=status)
+    return render(
+        request,
+        "paper/tear_offs.html",
+        {"batch": batch, "form": form, "replaces": replaces},
+        status=status,
+    )
