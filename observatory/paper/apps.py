@@ -31,13 +31,27 @@ def destroy_scans_of(*, report: "Report", by: "User", at: datetime) -> None:
     destroy_with_report(report=report, by=by, at=at)
 
 
+def destroy_scans_with_consent(*, report: "Report", code: str, by: "User", at: datetime) -> None:
+    """Destroy the pages of a report that loses the consent about health: the crosses are on them.
+
+    What rests on the other consents is not on these pages, or goes with the report.
+    """
+    from .actions import destroy_with_report
+
+    if code == "D5":
+        destroy_with_report(report=report, why="consent", by=by, at=at)
+
+
 class PaperConfig(AppConfig):
     name = "observatory.paper"
 
     def ready(self) -> None:
         from observatory.kit.purging import register_purge
         from observatory.reports.permissions import ENTERS
-        from observatory.reports.registry import register_on_withdrawn
+        from observatory.reports.registry import (
+            register_on_consent_withdrawn,
+            register_on_withdrawn,
+        )
         from observatory.ui.navigation import TeamLink, register_team_link
         from observatory.ui.registry import Panel, register_panel
 
@@ -50,5 +64,6 @@ class PaperConfig(AppConfig):
         register_team_link(TeamLink("batches", _("Piles de papier"), enters, 30))
         register_purge("paper", purge)
         register_on_withdrawn("paper", destroy_scans_of)
+        register_on_consent_withdrawn("paper", destroy_scans_with_consent)
         register_target(Target(REPORT, accept_report))
         register_target(Target(CARD, count_card, is_validated=False))

@@ -9,6 +9,7 @@ from observatory.desk.actions import enter_report
 from observatory.journal.actions import record_entry
 from observatory.paper.models import Batch, Doubt, Scan, Sheet
 from observatory.paper.queries.likeness import find_likenesses
+from observatory.paper.queries.repeats import with_repeats
 from observatory.paper.queries.scanned import (
     MISSING_SIDE,
     ScannedSheet,
@@ -50,7 +51,7 @@ def accept_sheet(*, sheet: Sheet, by: User, at: datetime) -> Outcome:
     Side effects, in one transaction that holds the pile: the report (or what another
     target makes) by the same validation as every channel; sheet and pages settled; one
     journal entry. Without the consent to be counted the sheet is refused: what is held
-    of it is destroyed at once. What the questionnaire asks comes back to the
+    of it is destroyed at once, however often it was scanned. What the questionnaire asks comes back to the
     correction desk. Raises `NotClear`, `BatchClosed`, `PermissionDenied`.
     """
     batch = sheet.batch
@@ -122,7 +123,7 @@ def _refuse(scanned: ScannedSheet, by: User, at: datetime) -> str:
         state=SheetState.REFUSED, keyed_by_id=by.pk, keyed_at=at
     )
     _settle(scanned, "refuse", ScanState.REFUSED, at)
-    destroy_scans(scans=scanned.scans, why="refused", by=by, at=at)
+    destroy_scans(scans=with_repeats([scanned.sheet]), why="refused", by=by, at=at)
     return REFUSED
 
 
@@ -137,7 +138,7 @@ def _take_withdrawn(scanned: ScannedSheet, by: User, at: datetime) -> str:
         by=by,
         at=at,
     )
-    destroy_scans(scans=scanned.scans, why="withdrawn", by=by, at=at)
+    destroy_scans(scans=with_repeats([scanned.sheet]), why="withdrawn", by=by, at=at)
     return WITHDRAWN
 
 

@@ -44,6 +44,10 @@ FILE_REASONS: dict[str, Words] = {
         _("Ce PDF est protégé par un mot de passe."),
         _("Enregistrez-le sans mot de passe, puis envoyez-le."),
     ),
+    "never_read": Words(
+        _("La pile a été clôturée avant la lecture de ce fichier : il est détruit."),
+        _("Si ses feuilles manquent, rouvrez la pile et numérisez-les encore une fois."),
+    ),
     "broken": Words(
         _("Ce fichier est abîmé."),
         _("Numérisez encore une fois, ou enregistrez-le à nouveau, puis envoyez-le."),

@@ -14,12 +14,12 @@ from observatory.paper.scanning.sealed import reading_of
 from observatory.paper.states import ScanState, SheetState
 from observatory.people.queries import system_actor
 from observatory.reports.actions import withdraw_report
-from observatory.reports.models import Consent, Report
+from observatory.reports.models import Consent, Report, Tombstone
 from observatory.reports.queries import code_of, report_by_code
 from observatory.reports.queries.answers import answers_of
 from observatory.vault.models import Blob
 
-from .factories import cost_of, key, sign_in
+from .factories import cost_of, key, make_batch, sign_in
 from .scanned import (
     CROSSED,
     Form,
@@ -181,6 +181,40 @@ def test_who_does_not_agree_to_be_counted_leaves_nothing(batch, jean, crossed):
     entry = Entry.objects.about(batch.subject).get(action="scans.destroy")
     assert (entry.data["why"], entry.data["pages"]) == ("refused", 2)
     assert entry.data["files"] == [upload.sha256]
+
+
+def test_who_does_not_agree_leaves_nothing_however_often_the_sheet_was_scanned(
+    batch, jean, maison, molenbeek
+):
+    form = Form(crossed={**CROSSED, "consent_count": ["no"]})
+    scan_forms(batch, jean, form)
+    scan_pages(batch, form.pages(seed=40), jean)
+    scan_pages(make_batch(jean, maison, territory=molenbeek), form.pages(seed=60), jean)
+    answer(batch, "no", jean)
+
+    assert accept(batch, 1, jean) == "refused"
+    assert not Scan.objects.filter(destroyed_at=None).exists()
+    assert not Scan.objects.exclude(sealed_reading=b"").exists()
+    assert not Upload.objects.filter(destroyed_at=None).exists()
+    assert not Blob.objects.exists()
+
+
+def test_who_withdrew_before_it_was_kept_leaves_no_second_scan_either(batch, jean):
+    form = Form()
+    scan_forms(batch, jean, form)
+    scan_pages(batch, form.pages(seed=40), jean)
+    Tombstone.objects.create(
+        uuid=Sheet.objects.get().uuid,
+        code_hash="x",
+        received_month=timezone.localdate().replace(day=1),
+        withdrawn_at=timezone.now(),
+        intake="web",
+        was_counted=False,
+    )
+
+    assert accept(batch, 1, jean) == "withdrawn"
+    assert not Scan.objects.filter(destroyed_at=None).exists()
+    assert not Blob.objects.exists()
 
 
 def test_a_yes_that_the_reader_missed_is_seen_by_a_person(batch, jean):

@@ -19,7 +19,7 @@ from observatory.reports.models import (
 )
 from observatory.reports.permissions import may_act_as_person
 from observatory.reports.queries import consents_in_force
-from observatory.reports.registry import erase_elsewhere
+from observatory.reports.registry import erase_elsewhere, let_go_elsewhere
 from observatory.reports.states import TRANSITIONS, State
 from observatory.search.actions import remove_document
 from observatory.vault.actions import erase_blobs, erase_contact, seal_contact
@@ -140,7 +140,8 @@ def set_consent(
     at the same moment gets a conflict); the consent is recorded with its words;
     then, when it is withdrawn: D2 takes the text off the public page (the case stays
     counted), D3 and D7 erase the contact once neither holds, D5 erases what
-    was said about health, D6 erases the photos; one journal entry. Withdrawing
+    was said about health, D6 erases the photos, and packages above erase what
+    rests on it with them (registry.py); one journal entry. Withdrawing
     D1 is withdrawing the report: use `withdraw_report`.
     Raises `ValueError` for D1, `AlreadyChanged`, `PermissionDenied`.
     """
@@ -184,6 +185,7 @@ def _let_go(report: Report, code: str, by: User, at: datetime) -> None:
         _erase_health(report)
     elif code == "D6":
         _erase_photos(report, by, at)
+    let_go_elsewhere(report=report, code=code, by=by, at=at)
 
 
 def _take_back_text(report: Report, by: User, at: datetime) -> None:
