@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from django.db import transaction
+from django.db.models import F
+
 from observatory.journal.actions import record_entry
 from observatory.paper.models import Scan, Sheet
 from observatory.paper.page_codes import PageCode
@@ -14,9 +17,10 @@ from observatory.paper.states import APART, ON_THEIR_WAY, SCAN_TRANSITIONS, Scan
 from observatory.people.models import User
 from observatory.vault.actions import erase_blobs
 from observatory.vault.queries import read_blob
+from observatory.vault.sealing import Unreadable
 
 from .correcting import ask_sheet
-from .destroying import destroy_scans
+from .destroying import destroy_marked_file, destroy_scans
 from .holding import hold_open, require_work
 from .placing import add_sheet, place_page
 
@@ -33,6 +37,10 @@ class PageMoved(Exception):
     """The page does not stand where it was read, or nothing is held of it any more."""
 
 
+class PictureLost(Exception):
+    """The picture of the page is gone from the disk, or is not the one that was stored."""
+
+
 def name_page(
     *,
     scan: Scan,
@@ -45,8 +53,9 @@ def name_page(
     """Read a page again as the form and page that a person says it is.
 
     `serial`: when the code below the hidden one could be typed. Side effects, in one
-    transaction that holds the pile: the page gets its place as any other; one journal entry.
-    When it cannot be read so, it stays apart, and says why. Raises `PageMoved`,
+    transaction that holds the pile: the page gets its place as any other; one journal entry;
+    a file that turns out to have a page which must not be kept is destroyed. When it
+    cannot be read so, it stays apart, and says why. Raises `PageMoved`, `PictureLost`,
     `ValueError` for a page that the form has not, `BatchClosed`, `PermissionDenied`.
     """
     require_work(by, scan.batch)
@@ -55,7 +64,11 @@ def name_page(
         raise ValueError(f"the form has no page {page}")
     if scan.picture is None or scan.destroyed_at is not None:
         raise PageMoved
-    found = look_as(read_blob(scan.picture), layout, reading_of(scan))
+    try:
+        picture = read_blob(scan.picture)
+    except (Unreadable, FileNotFoundError) as error:
+        raise PictureLost from error
+    found = look_as(picture, layout, reading_of(scan))
     rule = SCAN_TRANSITIONS["name"]
     with hold_open(scan.batch):
         held = Scan.objects.filter(pk=scan.pk, state__in=rule.before, destroyed_at=None)
@@ -73,6 +86,7 @@ def name_page(
             after=scan.state,
             data={"form": printed.form, "version": printed.version, "page": page},
         )
+        destroy_marked_file(upload=scan.upload, by=by, at=at)
     return scan
 
 
@@ -149,9 +163,13 @@ def count_page(*, scan: Scan, by: User, at: datetime) -> Sheet:
 def destroy_page(*, scan: Scan, by: User, at: datetime) -> None:
     """Destroy what is held of a page apart at once: it has something that must not be kept.
 
-    Raises `PageMoved`, `PermissionDenied`.
+    In a closed pile too. The page stays where it is, empty, and counts as before. Side
+    effects: those of `destroy_scans`. Raises `PageMoved`, `PermissionDenied`.
     """
     require_work(by, scan.batch)
-    if scan.state not in APART:
-        raise PageMoved
-    destroy_scans(scans=[scan], why="refused", by=by, at=at)
+    with transaction.atomic():
+        # The row is held: nobody names the page meanwhile.
+        held = Scan.objects.filter(pk=scan.pk, state__in=APART, destroyed_at=None)
+        if not held.update(state=F("state")):
+            raise PageMoved
+        destroy_scans(scans=[held.get()], why="by_hand", by=by, at=at)

@@ -1,16 +1,20 @@
 """Pages that stand apart: why, what to do, and what a person does with them."""
 
+from dataclasses import replace
+
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from observatory.paper import actions
-from observatory.paper.models import Scan, Sheet
+from observatory.paper.models import Scan, Sheet, Upload
 from observatory.paper.printing.serials import submission_uuid
 from observatory.paper.queries.reasons import PAGE_REASONS
 from observatory.paper.scanning.sealed import reading_of
 from observatory.paper.states import SheetState
+from observatory.vault.models import Blob
 
 from .factories import cost_of, sign_in
 from .scanned import (
@@ -104,6 +108,75 @@ def test_a_page_named_in_vain_stays_apart_and_says_so(desk, batch, jean):
     assert page.status_code == 422
     assert (scan.state, scan.reason) == ("foreign", "named_in_vain")
     assert scan.picture is not None
+
+
+def test_a_file_with_a_tear_off_goes_as_soon_as_the_page_is_named(desk, batch, jean, monkeypatch):
+    from observatory.paper.actions import pages
+
+    scan_pages(batch, [coffee_on(Form())], jean)
+    look_as = pages.look_as
+    monkeypatch.setattr(pages, "look_as", lambda *args: replace(look_as(*args), has_tear_off=True))
+    scan = Scan.objects.get()
+    desk.post(reverse("scan", args=[batch.uuid, scan.uuid]), {"page": "R1011"})
+
+    assert states(batch) == ["read"]
+    assert Upload.objects.get().destroyed_at
+    assert not Upload.objects.get().pieces.exists()
+    assert Scan.objects.get().picture is not None
+
+
+def test_a_picture_that_does_not_open_any_more_is_said(desk, batch, jean):
+    scan_pages(batch, [coffee_on(Form())], jean)
+    scan = Scan.objects.select_related("picture").get()
+    default_storage.delete(scan.picture.path)
+    page = desk.post(reverse("scan", args=[batch.uuid, scan.uuid]), {"page": "R1011"})
+
+    assert page.status_code == 422
+    assert "ne s’ouvre plus" in page.content.decode()
+    scan.refresh_from_db()
+    assert (scan.state, scan.reason) == ("unreadable", "no_code")
+
+
+def test_a_page_that_must_not_be_kept_is_destroyed_with_its_file(desk, batch, jean):
+    scan_pages(batch, [foreign_page(), *Form().pages()], jean)
+    scan = Scan.objects.get(state="foreign")
+    address = reverse("scan", args=[batch.uuid, scan.uuid])
+    move = reverse("scan_move", args=[batch.uuid, scan.uuid])
+    assert (
+        "À faire quand elle porte ce qui ne peut pas être gardé"
+        in desk.get(address).content.decode()
+    )
+
+    page = desk.post(move, {"what": "destroy"})
+    assert page.status_code == 422
+    assert "Cochez d’abord la case" in page.content.decode()
+    assert Blob.objects.filter(subject=scan.subject).exists()
+
+    desk.post(move, {"what": "destroy", "sure": "yes"})
+    scan.refresh_from_db()
+    assert (scan.state, scan.picture) == ("foreign", None)
+    assert scan.destroyed_at
+    assert not Blob.objects.filter(subject=scan.subject).exists()
+    assert Upload.objects.get().destroyed_at
+    # The others keep their pictures, and this one still counts.
+    assert Scan.objects.filter(picture__isnull=False).count() == 2
+    page = desk.get(address).content.decode()
+    assert "Détruire cette page" not in page
+    assert "le compter comme une feuille" in page
+
+
+def test_a_page_of_a_sheet_on_its_way_is_not_destroyed(desk, batch, jean, chantal):
+    scan_forms(batch, jean, Form())
+    scan = Scan.objects.first()
+    address = reverse("scan", args=[batch.uuid, scan.uuid])
+    move = reverse("scan_move", args=[batch.uuid, scan.uuid])
+    assert "Détruire cette page" not in desk.get(address).content.decode()
+    desk.post(move, {"what": "destroy", "sure": "yes"})
+
+    scan.refresh_from_db()
+    assert scan.destroyed_at is None
+    answer = sign_in(Client(), chantal).post(move, {"what": "destroy", "sure": "yes"})
+    assert answer.status_code == 403
 
 
 def test_a_page_is_read_the_right_way_round_whichever_way_it_was_scanned(batch, jean):

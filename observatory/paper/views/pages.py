@@ -65,6 +65,14 @@ def scan(request: HttpRequest, uuid: UUID, scan: UUID) -> HttpResponse:
         )
     except (actions.PageMoved, actions.BatchClosed):
         return _moved(request, batch, found)
+    except actions.PictureLost:
+        form.add_error(
+            None,
+            _(
+                "L’image de cette page ne s’ouvre plus. Numérisez la feuille encore une fois, ou saisissez-la à la main."
+            ),
+        )
+        return _show(request, batch, found, form=form, status=422)
     if named.state in APART:
         form.add_error(
             None,
@@ -92,6 +100,7 @@ def _show(
     found: Scan,
     *,
     form: NameForm | None = None,
+    is_unsure: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     has_picture = found.picture_id is not None
@@ -105,6 +114,8 @@ def _show(
             "form": form or NameForm(forms=printed_forms()),
             "may_name": is_apart and has_picture and found.sheet_id is None,
             "may_count": is_apart and found.sheet_id is None,
+            "may_destroy": found.state in APART and found.destroyed_at is None,
+            "is_unsure": is_unsure,
             "may_set_aside": batch.is_open
             and (
                 found.state in ON_THEIR_WAY
@@ -123,7 +134,10 @@ def _moved(request: HttpRequest, batch: Batch, found: Scan) -> HttpResponse:
 @works_on_piles
 @require_POST
 def scan_move(request: HttpRequest, uuid: UUID, scan: UUID) -> HttpResponse:
-    """Put a page aside, or count it among the sheets of the pile: the button says which."""
+    """Put a page aside, count it among the sheets of the pile, or destroy it: the button says which.
+
+    Destroying is asked for twice: the box beside the button is ticked.
+    """
     batch = fetch_batch(request, uuid)
     found = fetch_scan(batch, scan)
     what = request.POST.get("what", "")
@@ -136,6 +150,11 @@ def scan_move(request: HttpRequest, uuid: UUID, scan: UUID) -> HttpResponse:
             messages.success(
                 request, _("Elle compte comme la feuille %(n)d de la pile.") % {"n": sheet.number}
             )
+        elif what == "destroy":
+            if request.POST.get("sure") != "yes":
+                return _show(request, batch, found, is_unsure=True, status=422)
+            actions.destroy_page(scan=found, by=who(request), at=timezone.now())
+            messages.success(request, _("La page est détruite. Détruisez le papier aussi."))
         else:
             raise Http404
     except (actions.PageMoved, actions.BatchClosed):
