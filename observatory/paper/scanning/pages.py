@@ -16,6 +16,7 @@ from observatory.kit.omr.layout import PageLayout, Zone
 from observatory.kit.omr.page_images import PageImage
 from observatory.paper.page_codes import PageCode
 
+from .blanking import without_tear_off
 from .identify import code_of, identify, judge
 from .marks import ReadBox, ReadPage
 
@@ -51,7 +52,7 @@ class FoundPage:
     picture: bytes = b""
     picture_hash: str = ""
     likeness: str = ""
-    # The part with name and contact hangs on it: its file is not kept.
+    # The part with name and contact hangs on it: its file is not kept, nor that part of its picture.
     has_tear_off: bool = False
 
 
@@ -68,11 +69,14 @@ def hash_serial(serial: str | None) -> str:
 def look_at(image: PageImage) -> list[FoundPage]:
     """Return what is on a picture: one page, or several sheets or cards; a picture of nothing is one too.
 
-    Whatever the picture holds; only what breaks the reader itself is raised.
+    Whatever the picture holds; only what breaks the reader itself is raised. Two pages
+    that could not be decoded are not the same picture: they have no hash.
     """
     from observatory.kit.omr import read
 
     readings = read.read_pages(image, identify)
+    if not image.grey.size:
+        return [_found(image, one) for one in readings]
     digest = hashlib.sha256(image.grey.tobytes()).hexdigest()
     return [
         replace(
@@ -109,16 +113,15 @@ def _found(image: PageImage, reading: "read.PageReading") -> FoundPage:
         return FoundPage("read", reason, code=code)
     layout = reading.layout
     if judged.status in {"unreadable", "foreign"} or layout is None:
-        picture, scale = _as_it_came(image.grey)
-        lost = _lost(replace(reading, status=judged.status), scale)
         # A code that is not the page's own is that of the part which still hangs on it.
+        has_tear_off = code is None and code_of(reading.code) is not None
+        grey: np.ndarray | None = image.grey
+        if has_tear_off or (layout is not None and layout.cut_mm is not None):
+            grey = without_tear_off(image.grey, reading)
+        picture, scale = _as_it_came(grey) if grey is not None else (b"", 1.0)
+        lost = _lost(replace(reading, status=judged.status), scale)
         return FoundPage(
-            judged.status,
-            reason,
-            code,
-            lost=lost,
-            picture=picture,
-            has_tear_off=code is None and code_of(reading.code) is not None,
+            judged.status, reason, code, lost=lost, picture=picture, has_tear_off=has_tear_off
         )
     # What lies below the cut never stands with the story.
     whole = Zone("", 0, 0, layout.width_mm, layout.cut_mm or layout.height_mm)
