@@ -6,18 +6,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import DatabaseError
 from django.db.models import Max
 
 from observatory.paper.models import Doubt, Scan, Sheet, Upload
 from observatory.paper.printing.serials import submission_uuid
 from observatory.paper.registry import target_of
-from observatory.paper.scanning.marks import Asked, ask_about, same_marks
+from observatory.paper.scanning.marks import (
+    Asked,
+    ReadPage,
+    ask_about,
+    count_differences,
+    is_doubted,
+    same_marks,
+)
+from observatory.paper.scanning.originals import NotStored, room_needed
 from observatory.paper.scanning.pages import FoundPage, hash_serial, is_alike
 from observatory.paper.scanning.sealed import reading_of, seal_reading
 from observatory.paper.states import ON_THEIR_WAY, ScanState, SheetState
 from observatory.people.models import User
 from observatory.reports.models import Tombstone
 from observatory.vault.actions import store_blob
+from observatory.vault.models import Blob
+
+from .replacing import make_way, settle_state
 
 PICTURE_TYPE = "image/jpeg"
 
@@ -30,6 +42,8 @@ class Place:
     reason: str = ""
     sheet: Sheet | None = None
     repeats: Scan | None = None
+    # A page of which nothing could be told, and that this one stands for now.
+    replaces: Scan | None = None
     asked: list[Asked] = field(default_factory=list)
     # False: nothing of it is stored, and its file goes too.
     is_kept: bool = True
@@ -40,26 +54,43 @@ def place_page(*, scan: Scan, found: FoundPage, by: User, at: datetime) -> None:
 
     Called in the transaction that holds the pile. Side effects: the picture
     sealed and stored, the row, a sheet when it is the first page of one, what is
-    asked of a person. Of a tear-off part nothing is stored, and a file with one is
-    destroyed once it is read.
+    asked of a person; a page of which nothing could be told makes way for a better scan.
+    Of a tear-off part nothing is stored, and a file with one is destroyed once it
+    is read; of a double neither picture nor reading. Raises `NotStored`.
     """
     _write_code(scan, found)
     place = _place(scan, found, at)
     if not place.is_kept or found.has_tear_off:
         Upload.objects.filter(pk=scan.upload_id).update(is_to_destroy=True)
-    if place.is_kept and found.picture and place.state != ScanState.DUPLICATE:
-        scan.picture = store_blob(
-            subject=scan.subject, data=found.picture, media_type=PICTURE_TYPE, by=by, at=at
-        )
+    # A double is no page of a report: it would outlive one that is withdrawn.
+    is_kept = place.is_kept and place.state != ScanState.DUPLICATE
+    if is_kept and found.picture:
+        scan.picture = _store(scan, found.picture, by, at)
     kept = found.read or found.lost
-    if kept is not None and place.is_kept:
-        scan.sealed_reading = seal_reading(scan, kept)
+    scan.sealed_reading = seal_reading(scan, kept) if is_kept and kept is not None else b""
     scan.sheet, scan.repeats = place.sheet, place.repeats
     scan.state, scan.reason = place.state, place.reason
     scan.read_at = at
     scan.closed_at = None if place.state in ON_THEIR_WAY else at
     scan.save()
+    if place.replaces is not None:
+        place.asked = make_way(old=place.replaces, new=scan, found=found, by=by, at=at)
     ask(scan, place.asked)
+    if place.replaces is not None:
+        settle_state(scan)
+
+
+def _store(scan: Scan, picture: bytes, by: User, at: datetime) -> Blob:
+    """Seal and store the picture of a page. Raises `NotStored`, also for a full disk."""
+    try:
+        with room_needed():
+            return store_blob(
+                subject=scan.subject, data=picture, media_type=PICTURE_TYPE, by=by, at=at
+            )
+    except (NotStored, DatabaseError):
+        raise
+    except Exception as error:  # whatever the storage breaks with: the page is no cause of it
+        raise NotStored from error
 
 
 def ask(scan: Scan, asked: Iterable[Asked], start: int = 0) -> list[Doubt]:
@@ -142,14 +173,55 @@ def _with_serial(
     copy = _copy_before(scan, first)
     if copy is not None:
         return _in(copy, asked)
-    before = reading_of(first)
-    if before is None or found.read is None or same_marks(before, found.read):
+    return _beside(scan, found, first, asked, at)
+
+
+def _beside(scan: Scan, found: FoundPage, first: Scan, asked: list[Asked], at: datetime) -> Place:
+    """Return the place of a page that was seen before under its serial: on its own sheet, and
+    perhaps on photocopies of it.
+
+    It is a double of the one that has the same crosses; where nothing could be told
+    of that one, it takes its place.
+    """
+    before, read = reading_of(first), found.read
+    if before is None or read is None:
         return Place(ScanState.DUPLICATE, "same_serial", repeats=first)
-    # The same code with other crosses: someone filled in a photocopy. A person decides.
-    about_it = Asked("page", "", reason="photocopied")
-    place = _in(_new_sheet(scan, uuid4(), at), [about_it, *asked])
-    place.repeats = first
+    seen = [(first, before), *_on_copies(scan, first)]
+    told = [pair for pair in seen if not is_doubted(pair[1])]
+    same = next((one for one, other in told or seen if same_marks(other, read)), None)
+    if same is None:
+        # The same code with other crosses: someone filled in a photocopy. A person decides.
+        about_it = Asked("page", "", reason="photocopied")
+        place = _in(_new_sheet(scan, uuid4(), at), [about_it, *asked])
+        place.repeats = min(seen, key=lambda pair: count_differences(pair[1], read))[0]
+        return place
+    if told or is_doubted(read) or not _may_make_way(same):
+        return Place(ScanState.DUPLICATE, "same_serial", repeats=same)
+    place = _in(same.sheet, asked)
+    place.replaces = same
     return place
+
+
+def _on_copies(scan: Scan, first: Scan) -> list[tuple[Scan, ReadPage]]:
+    """Return the same page of the photocopies of a sheet, with what was read of each."""
+    copies = Scan.objects.filter(
+        batch=scan.batch_id,
+        serial_hash=scan.serial_hash,
+        kind=scan.kind,
+        page=scan.page,
+        sheet__isnull=False,
+        state__in=[*ON_THEIR_WAY, ScanState.ACCEPTED],
+    ).exclude(pk__in=[scan.pk, first.pk])
+    found = [(one, reading_of(one)) for one in copies.select_related("sheet").order_by("pk")]
+    return [(one, read) for one, read in found if read is not None]
+
+
+def _may_make_way(scan: Scan) -> bool:
+    return (
+        scan.state in ON_THEIR_WAY
+        and scan.sheet is not None
+        and scan.sheet.state == SheetState.SCANNED
+    )
 
 
 def _copy_before(scan: Scan, first: Scan) -> Sheet | None:

@@ -26,6 +26,7 @@ FILE_STATES: dict[str, Promise] = {
     UploadState.READ: _("Lu"),
     UploadState.REFUSED: _("Pas pris"),
 }
+FILE_READ_IN_PART = _("Lu en partie")
 FILE_REASONS: dict[str, Words] = {
     "empty": Words(_("Ce fichier est vide."), _("Numérisez encore une fois, et envoyez-le.")),
     "kind": Words(
@@ -200,6 +201,10 @@ DOUBT_REASONS: dict[str, Words] = {
         _("Sans oui, rien de la feuille n’est gardé. Regardez bien."),
     ),
     "wrong": Words(_("Cette réponse ne peut pas être gardée ainsi.")),
+    "seen_better": Words(
+        _("Une meilleure image de la page montre autre chose que la réponse donnée."),
+        _("Regardez encore une fois : la réponse d’avant ne compte plus."),
+    ),
     "two_crosses": Words(
         _("Plusieurs cases sont cochées, une seule est possible."),
         _("Choisissez celle que la personne a voulue ; si rien ne le dit, aucune."),
@@ -237,12 +242,20 @@ def file_words(state: str, reason: str) -> Promise | str:
     """Return what became of a file, in words."""
     if state == UploadState.REFUSED:
         return FILE_REASONS.get(reason, _FILE_UNKNOWN).what
+    if state == UploadState.READ and reason:
+        return FILE_READ_IN_PART
     return FILE_STATES[state]
 
 
+def file_problem(state: str, reason: str) -> Promise | str:
+    """Return why a file was read in part; "" for the others."""
+    is_part = state == UploadState.READ and reason
+    return FILE_REASONS.get(reason, _FILE_UNKNOWN).what if is_part else ""
+
+
 def file_advice(reason: str) -> Promise | str:
-    """Return what to do about a file that was refused."""
-    return FILE_REASONS.get(reason, _FILE_UNKNOWN).then
+    """Return what to do about a file that was refused, or read in part; "" without a reason."""
+    return FILE_REASONS.get(reason, _FILE_UNKNOWN).then if reason else ""
 
 
 def page_words(reason: str) -> Words:

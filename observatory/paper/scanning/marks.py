@@ -256,9 +256,11 @@ def filled_boxes(page: ReadPage) -> list[ReadBox]:
 def same_marks(one: ReadPage, other: ReadPage) -> bool:
     """Tell whether two readings of a page may be of the same paper: no box is crossed for
     certain on one and empty for certain on the other."""
+    return not count_differences(one, other)
+
+
+def count_differences(one: ReadPage, other: ReadPage) -> int:
+    """Return how many boxes are crossed for certain on one page and not, for certain, on the other."""
     first = {(b.question, b.option): b.state for b in one.boxes}
-    for box in other.boxes:
-        pair = {first.get((box.question, box.option), DOUBTFUL), box.state}
-        if DOUBTFUL not in pair and (MARKED in pair) and len(pair) > 1:
-            return False
-    return True
+    pairs = [{first.get((b.question, b.option), DOUBTFUL), b.state} for b in other.boxes]
+    return sum(len(pair) > 1 and MARKED in pair and DOUBTFUL not in pair for pair in pairs)

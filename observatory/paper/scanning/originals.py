@@ -22,13 +22,19 @@ PIECE = 2 * MEGABYTE
 # What must stay free on the disk once a file is there: the database needs room too.
 SPARE = 256 * MEGABYTE
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+# What PostgreSQL says then (disk_full); SQLite only has words.
+_DISK_FULL, _FULL_WORDS = "53100", ("is full", "No space left on device")
 
 # First bytes of what can be read. HEIC says its name from the fifth byte on.
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 
 
-class NoRoom(Exception):
+class NotStored(Exception):
+    """The file storage or the database does not take it now: it is no fault of what was sent."""
+
+
+class NoRoom(NotStored):
     """The disk is full, or would be: nothing of the file is kept."""
 
 
@@ -47,7 +53,9 @@ def room_needed() -> Iterator[None]:
             raise NoRoom from error
         raise
     except OperationalError as error:
-        if "full" in str(error):
+        if getattr(error.__cause__, "sqlstate", None) == _DISK_FULL or any(
+            words in str(error) for words in _FULL_WORDS
+        ):
             raise NoRoom from error
         raise
 
@@ -73,6 +81,11 @@ def kind_of(head: bytes) -> str:
     if head.startswith(_PICTURES) or (head[4:8] == b"ftyp" and head[8:12] in _HEIF):
         return "picture"
     return ""
+
+
+def has_one_page(data: bytes) -> bool:
+    """Tell whether a file is a picture of a kind that holds no second page."""
+    return kind_of(data[:1024]) == "picture" and data[:2] not in {b"II", b"MM"}
 
 
 def pieces_of(upload: Upload) -> Iterator[bytes]:
