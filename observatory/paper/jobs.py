@@ -2,12 +2,19 @@
 
 import logging
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django_tasks import task
 
-from observatory.kit.omr.files import FileProblem, PageImage, isolated_pages_of
+from observatory.kit.omr.files import (
+    FileProblem,
+    PageImage,
+    isolated_count_of,
+    isolated_pages_of,
+)
 from observatory.people.models import User
 from observatory.people.queries import system_actor
 from observatory.vault.sealing import Unreadable
@@ -15,7 +22,7 @@ from observatory.vault.sealing import Unreadable
 from . import actions
 from .models import Batch, Scan, SecondKeying, Sheet, Upload
 from .queries.uploads import first_to_read, whole_uploads
-from .scanning.originals import read_original
+from .scanning.originals import NotStored, has_one_page, read_original
 from .scanning.pages import look_at
 from .states import SheetState, UploadState
 
@@ -27,6 +34,8 @@ NOTES_KEPT = timedelta(days=30)
 UNFINISHED_KEPT = timedelta(hours=24)
 # A turn gives way to the worker's other duties after so many seconds.
 TURN = 60.0
+# The disk is full, the storage or the database is away: no page is at fault.
+AWAY = (NotStored, OSError, OperationalError, InterfaceError)
 
 
 def wake_reader() -> None:
@@ -42,7 +51,11 @@ def read_scans() -> None:
 
 
 def read_waiting_scans(at: datetime, *, seconds: float = TURN) -> bool:
-    """Read the files that wait, oldest first; tell whether nothing was left when the turn was over."""
+    """Read the files that wait, oldest first; tell whether the next turn may come in its own time.
+
+    False when there is more to read at once. When nothing can be kept now (a full
+    disk), the turn ends, and the next one tries again.
+    """
     end = time.monotonic() + seconds
     by = system_actor("worker")
     for whole in whole_uploads():
@@ -52,18 +65,36 @@ def read_waiting_scans(at: datetime, *, seconds: float = TURN) -> bool:
         upload = actions.claim_upload(at=timezone.now())
         if upload is None:
             return True
-        read_upload(upload, by=by, end=end)
+        if not read_upload(upload, by=by, end=end):
+            return True
     return False
 
 
-def read_upload(upload: Upload, *, by: User, end: float = float("inf")) -> None:
-    """Read the pages of a file that this worker holds, from where it stands to the last or to `end`."""
+def read_upload(upload: Upload, *, by: User, end: float = float("inf")) -> bool:
+    """Read the pages of a file that this worker holds, from where it stands to the last or to `end`.
+
+    Tell whether others can follow: False when nothing can be kept now. The file is
+    let go then, and no page has lost a try.
+    """
     try:
         data = read_original(upload)
     except Unreadable:
         actions.refuse_upload(upload=upload, reason="lost", by=by, at=timezone.now())
-        return
+        return True
+    try:
+        _read_pages(upload, data, by, end)
+    except AWAY as error:
+        log.error("what was read cannot be kept: %s", type(error).__name__)
+        with suppress(DatabaseError):
+            connection.close_if_unusable_or_obsolete()
+            actions.release_upload(upload=upload)
+        return False
+    return True
+
+
+def _read_pages(upload: Upload, data: bytes, by: User, end: float) -> None:
     reason = ""
+    _count_pages(upload, data)
     try:
         for image in isolated_pages_of(data, start=first_to_read(upload)):
             if time.monotonic() > end or not actions.keep_lease(upload=upload, at=timezone.now()):
@@ -82,6 +113,14 @@ def read_upload(upload: Upload, *, by: User, end: float = float("inf")) -> None:
     actions.finish_reading(upload=upload, reason=reason, by=by, at=timezone.now())
 
 
+def _count_pages(upload: Upload, data: bytes) -> None:
+    """Say how many pages the file has, before the first is read; nothing of one that is damaged."""
+    if upload.pages is None:
+        with suppress(FileProblem):
+            pages = 1 if has_one_page(data) else isolated_count_of(data)
+            actions.reading.note_pages(upload=upload, pages=pages)
+
+
 def read_page(upload: Upload, image: PageImage, *, by: User) -> None:
     """Read one page, twice at most; one that breaks the reader is given up, and the others go on."""
     while True:
@@ -95,7 +134,16 @@ def read_page(upload: Upload, image: PageImage, *, by: User) -> None:
             # Only its kind: what a page holds is written to no log.
             log.error("a page broke the reader: %s", type(error).__name__)
             continue
-        actions.keep_page(scan=scan, found=found, by=by, at=timezone.now())
+        try:
+            actions.keep_page(scan=scan, found=found, by=by, at=timezone.now())
+        except (actions.BatchClosed, *AWAY):
+            with suppress(DatabaseError):
+                connection.close_if_unusable_or_obsolete()
+                actions.reading.give_attempt_back(scan=scan)
+            raise
+        except Exception as error:
+            log.error("a page could not be kept: %s", type(error).__name__)
+            continue
         return
 
 

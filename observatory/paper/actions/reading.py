@@ -59,6 +59,12 @@ def release_upload(*, upload: Upload) -> None:
     )
 
 
+def note_pages(*, upload: Upload, pages: int) -> None:
+    """Say how many pages a file has, as soon as that is known."""
+    Upload.objects.filter(pk=upload.pk, state=UploadState.STORED).update(pages=pages)
+    upload.pages = pages
+
+
 def begin_page(*, upload: Upload, number: int, by: User, at: datetime) -> Scan | None:
     """Return the row of a page that is to be read, made if missing; None when it has its answer.
 
@@ -80,6 +86,13 @@ def begin_page(*, upload: Upload, number: int, by: User, at: datetime) -> Scan |
     return scan
 
 
+def give_attempt_back(*, scan: Scan) -> None:
+    """Say that a page was looked at without harm, and could not be kept: the try does not count."""
+    Scan.objects.filter(pk=scan.pk, state=ScanState.WAITING, attempts__gt=0).update(
+        attempts=F("attempts") - 1
+    )
+
+
 def keep_page(*, scan: Scan, found: Sequence[FoundPage], by: User, at: datetime) -> bool:
     """Keep what is on a page: one row, or one for each card; tell whether it was still to be kept.
 
@@ -94,7 +107,9 @@ def keep_page(*, scan: Scan, found: Sequence[FoundPage], by: User, at: datetime)
             # The same serial, in another pile, at the same moment: look again.
             if attempt == 2:
                 raise
-            scan = Scan.objects.select_related("upload__batch").get(pk=scan.pk)
+            again = Scan.objects.select_related("upload__batch").get(pk=scan.pk)
+            again.is_bilevel = scan.is_bilevel
+            scan = again
     return False
 
 
@@ -125,19 +140,48 @@ def _set(scan: Scan, state: str, reason: str, at: datetime) -> None:
     )
 
 
+def _give_up_rest(upload: Upload, pages: int, reason: str, at: datetime) -> None:
+    """Give the pages of a file that have no answer one: they are unreadable, and counted."""
+    why = reason if reason == "too_large" else "broken"
+    rows = Scan.objects.filter(upload=upload, part=0)
+    for scan in rows.filter(state=ScanState.WAITING):
+        _set(scan, ScanState.UNREADABLE, why, at)
+    known = set(rows.values_list("number", flat=True))
+    Scan.objects.bulk_create(
+        Scan(
+            batch_id=upload.batch_id,
+            upload=upload,
+            number=number,
+            state=ScanState.UNREADABLE,
+            reason=why,
+            read_at=at,
+            closed_at=at,
+        )
+        for number in range(1, pages + 1)
+        if number not in known
+    )
+
+
 def finish_reading(*, upload: Upload, reason: str, by: User, at: datetime) -> None:
     """Say that every page of a file has its answer; `reason` when the rest of it cannot be read.
 
-    Side effects, in one transaction: the state and the number of pages, one journal
-    entry; a file with a page that must not be kept is destroyed.
+    Side effects, in one transaction: the state and the number of pages, a row for
+    each page that was never reached, one journal entry; a file with a page that must
+    not be kept is destroyed. A file of which no page could be decoded or read gives up
+    its fingerprint: it may be sent again.
     """
-    pages = Scan.objects.filter(upload=upload).aggregate(last=Max("number"))["last"] or 0
+    last = Scan.objects.filter(upload=upload).aggregate(last=Max("number"))["last"] or 0
+    pages = max(last, upload.pages or 0)
     with transaction.atomic():
         read = Upload.objects.filter(pk=upload.pk, state=UploadState.STORED).update(
             state=UploadState.READ, pages=pages, reason=reason, read_at=at, lease_until_at=None
         )
         if not read:
             return
+        _give_up_rest(upload, pages, reason, at)
+        broken = Q(state=ScanState.UNREADABLE, reason="broken")
+        if not Scan.objects.filter(~broken, upload=upload).exists():
+            Upload.objects.filter(pk=upload.pk).update(sha256="")
         upload.refresh_from_db()
         if upload.is_to_destroy:
             Upload.objects.filter(pk=upload.pk).update(destroyed_at=at, sealed_name=b"")

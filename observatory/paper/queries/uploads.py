@@ -11,7 +11,7 @@ from observatory.paper.scanning.originals import name_for
 from observatory.paper.states import ScanState, State, UploadState
 from observatory.people.models import User
 
-from .reasons import file_advice, file_words
+from .reasons import file_advice, file_problem, file_words
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,13 @@ class SentFile:
 
     @property
     def advice(self) -> Promise | str:
-        """What to do about a file that was refused; "" for the others."""
-        is_refused = self.upload.state == UploadState.REFUSED
-        return file_advice(self.upload.reason) if is_refused else ""
+        """What to do about a file that was refused or read in part; "" for the others."""
+        return file_advice(self.upload.reason)
+
+    @property
+    def problem(self) -> Promise | str:
+        """Why a part of the file could not be read; "" for a file that was read, or refused, whole."""
+        return file_problem(self.upload.state, self.upload.reason)
 
     @property
     def is_moving(self) -> bool:
@@ -74,7 +78,8 @@ def first_to_read(upload: Upload) -> int:
 
 def files_of(batch: Batch, by: User) -> list[SentFile]:
     """Return the files of a pile, newest first. One query."""
-    read = Count("scans", filter=~Q(scans__state=ScanState.WAITING))
+    # Of several cards on a page, the first stands for the page.
+    read = Count("scans", filter=Q(scans__part=0) & ~Q(scans__state=ScanState.WAITING))
     found = (
         Upload.objects.filter(batch=batch)
         .select_related("sent_by")
