@@ -170,7 +170,7 @@ def test_how_many_pages_there_are_is_said_while_they_are_read(batch, jean, desk,
         seen.append((file.done, file.pages))
         if len(seen) == 2:
             page = desk.get(reverse("scans", args=[batch.uuid])).content.decode()
-            assert "1 pages sur 3" in page
+            assert "1 page sur 3" in page
         return beginning(**given)
 
     monkeypatch.setattr(actions, "keep_lease", look)
