@@ -122,7 +122,10 @@ def _flat(data: bytes, kind: str) -> tuple[Grey, float | None, bool]:
     """Decode a JPEG or PNG; only its head is read by Pillow."""
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         size, mode, dpi = image.size, image.mode, _dpi(image)
-    _refuse_large(size)
+        _refuse_large(size)
+        if image.has_transparency_data:
+            reduced = reduce(_on_white(image))
+            return reduced, _reduced(dpi, size, reduced), False
     if kind == "JPEG":
         grey = grey_of_jpeg(data, size)
         return grey, _reduced(dpi, size, grey), False
@@ -131,6 +134,13 @@ def _flat(data: bytes, kind: str) -> tuple[Grey, float | None, bool]:
         raise FileProblem("broken")
     reduced = reduce(whole)
     return reduced, _reduced(dpi, size, reduced), mode == "1"
+
+
+def _on_white(image: Image.Image) -> Grey:
+    """Lay a picture with holes in it on white paper."""
+    seen = image.convert("RGBA")
+    paper = Image.new("RGBA", seen.size, "white")
+    return np.asarray(Image.alpha_composite(paper, seen).convert("L"))
 
 
 def _heif(data: bytes) -> Grey:

@@ -166,6 +166,16 @@ def test_a_fax_of_several_pages_is_read():
     assert [(page.number, page.is_bilevel) for page in pages_of(data)] == [(1, True), (2, True)]
 
 
+def test_what_is_transparent_in_a_picture_is_paper():
+    picture = Image.new("RGBA", (300, 400), (0, 0, 0, 0))
+    picture.paste((0, 0, 0, 255), (100, 100, 200, 200))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    (page,) = pages_of(file.getvalue())
+    assert page.grey[50, 50] == 255
+    assert page.grey[150, 150] == 0
+
+
 def test_sixteen_bits_of_grey_are_read_as_eight():
     deep = Image.fromarray(np.full((400, 300), 200 * 257, np.uint16))
     (page,) = pages_of(saved(deep, "TIFF"))
