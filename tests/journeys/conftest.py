@@ -41,12 +41,15 @@ LONGEST = ("test_axe.py", "test_scans.py")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def pytest_itemcollected(item):
+    """Everything in this folder drives a real browser or a real server."""
+    if "journeys" in item.path.parts:
+        item.add_marker(pytest.mark.journey)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Everything in this folder drives a real browser or a real server; the longest begins."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.journey)
+    """Begin with the longest, whatever the order of the others."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
