@@ -86,7 +86,8 @@ def read_upload(upload: Upload, *, by: User, end: float = float("inf")) -> bool:
     except AWAY as error:
         log.error("what was read cannot be kept: %s", type(error).__name__)
         with suppress(DatabaseError):
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:  # who opened a transaction ends it
+                connection.close_if_unusable_or_obsolete()
             actions.release_upload(upload=upload)
         return False
     return True
