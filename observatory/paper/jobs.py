@@ -86,8 +86,7 @@ def read_upload(upload: Upload, *, by: User, end: float = float("inf")) -> bool:
     except AWAY as error:
         log.error("what was read cannot be kept: %s", type(error).__name__)
         with suppress(DatabaseError):
-            if not connection.in_atomic_block:  # who opened a transaction ends it
-                connection.close_if_unusable_or_obsolete()
+            _leave_a_lost_connection()
             actions.release_upload(upload=upload)
         return False
     return True
@@ -139,13 +138,19 @@ def read_page(upload: Upload, image: PageImage, *, by: User) -> None:
             actions.keep_page(scan=scan, found=found, by=by, at=timezone.now())
         except (actions.BatchClosed, *AWAY):
             with suppress(DatabaseError):
-                connection.close_if_unusable_or_obsolete()
+                _leave_a_lost_connection()
                 actions.reading.give_attempt_back(scan=scan)
             raise
         except Exception as error:
             log.error("a page could not be kept: %s", type(error).__name__)
             continue
         return
+
+
+def _leave_a_lost_connection() -> None:
+    """Close a connection that is of no use; whoever opened a transaction on it ends it."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
