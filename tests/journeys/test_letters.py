@@ -220,7 +220,12 @@ def test_a_letter_is_photographed_called_back_and_answered_on_paper(
     )
     press(page, "Enregistrer")
     assert page.locator(".letter-pages img").count() == 3
-    assert page.locator(".letter-pages img").first.evaluate("img => img.naturalWidth") > 500
+    assert (
+        page.locator(".letter-pages img").first.evaluate(
+            "img => img.decode().then(() => img.naturalWidth)"
+        )
+        > 500
+    )
     press(page, "Je m’en occupe")
     address = page.url
 
