@@ -9,12 +9,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 from django_tasks import task
 
-from observatory.kit.omr.files import (
-    FileProblem,
-    PageImage,
-    isolated_count_of,
-    isolated_pages_of,
-)
+from observatory.kit.omr.files import FileProblem, PageImage, isolated_pages_of
 from observatory.people.models import User
 from observatory.people.queries import system_actor
 from observatory.vault.sealing import Unreadable
@@ -22,7 +17,7 @@ from observatory.vault.sealing import Unreadable
 from . import actions
 from .models import Batch, Scan, SecondKeying, Sheet, Upload
 from .queries.uploads import first_to_read, whole_uploads
-from .scanning.originals import NotStored, has_one_page, read_original
+from .scanning.originals import NotStored, read_original
 from .scanning.pages import look_at
 from .states import SheetState, UploadState
 
@@ -94,9 +89,13 @@ def read_upload(upload: Upload, *, by: User, end: float = float("inf")) -> bool:
 
 def _read_pages(upload: Upload, data: bytes, by: User, end: float) -> None:
     reason = ""
-    _count_pages(upload, data)
+
+    def tell(total: int) -> None:
+        if upload.pages is None:
+            actions.reading.note_pages(upload=upload, pages=total)
+
     try:
-        for image in isolated_pages_of(data, start=first_to_read(upload)):
+        for image in isolated_pages_of(data, start=first_to_read(upload), opened=tell):
             if time.monotonic() > end or not actions.keep_lease(upload=upload, at=timezone.now()):
                 actions.release_upload(upload=upload)
                 return
@@ -111,14 +110,6 @@ def _read_pages(upload: Upload, data: bytes, by: User, end: float) -> None:
         actions.refuse_upload(upload=upload, reason=reason, by=by, at=timezone.now())
         return
     actions.finish_reading(upload=upload, reason=reason, by=by, at=timezone.now())
-
-
-def _count_pages(upload: Upload, data: bytes) -> None:
-    """Say how many pages the file has, before the first is read; nothing of one that is damaged."""
-    if upload.pages is None:
-        with suppress(FileProblem):
-            pages = 1 if has_one_page(data) else isolated_count_of(data)
-            actions.reading.note_pages(upload=upload, pages=pages)
 
 
 def read_page(upload: Upload, image: PageImage, *, by: User) -> None:

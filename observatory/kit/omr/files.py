@@ -7,7 +7,7 @@ decoded in this process.
 from collections.abc import Iterator
 from pathlib import Path
 
-from .isolated import isolated_count_of, isolated_pages_of
+from .isolated import isolated_pages_of
 from .page_images import MOST_PAGES, FileProblem, PageImage
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "FileProblem",
     "PageImage",
     "count_pages",
-    "isolated_count_of",
     "isolated_pages_of",
     "pages_of",
 ]

@@ -7,7 +7,7 @@ goes on with the next one.
 
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, get_args
 
@@ -29,11 +29,16 @@ _REASONS: tuple[FileReason, ...] = get_args(FileReason)
 
 
 def isolated_pages_of(
-    file: str | Path | bytes, *, start: int = 1, most: int = MOST_PAGES
+    file: str | Path | bytes,
+    *,
+    start: int = 1,
+    most: int = MOST_PAGES,
+    opened: Callable[[int], None] = lambda total: None,
 ) -> Iterator[PageImage]:
     """Yield the pages as `opening.pages_of` does, decoded in a process of its own.
 
-    The file travels by a pipe, so that the other process opens nothing. Raises
+    `opened` is told how many pages the file has, before the first one comes. The
+    file travels by a pipe, so that the other process opens nothing. Raises
     `FileProblem` like `pages_of`, also "broken" when not even the first step is
     survived. A page that takes more than 20 seconds, or makes the process fall,
     has the problem "too_large" or "broken", and the pages behind it follow.
@@ -43,7 +48,7 @@ def isolated_pages_of(
     while lost <= MOST_LOST:
         decoder = _Decoder(data, number, most)
         try:
-            for page in decoder.pages():
+            for page in decoder.pages(opened):
                 number = page.number + 1
                 yield page
             if decoder.is_done:
@@ -57,33 +62,18 @@ def isolated_pages_of(
     raise FileProblem("broken")
 
 
-def isolated_count_of(file: str | Path | bytes, *, most: int = MOST_PAGES) -> int:
-    """Return how many pages the file has, counted in a process of its own. Raises `FileProblem`."""
-    data = file if isinstance(file, bytes) else Path(file).read_bytes()
-    decoder = _Decoder(data, most + 1, most)
-    try:
-        for _ in decoder.pages():
-            pass
-    finally:
-        decoder.apart.end()
-    if not decoder.has_opened:
-        raise FileProblem("too_large" if decoder.was_late else "broken")
-    return decoder.total
-
-
 class _Decoder:
     """The other process. `has_opened`: the file could be opened; `is_done`: no page is left."""
 
     def __init__(self, data: bytes, start: int, most: int) -> None:
         self.has_opened = self.is_done = False
-        self.total = 0
         self.apart = Apart(__name__, start, most, MEMORY, data=data)
 
     @property
     def was_late(self) -> bool:
         return self.apart.was_late
 
-    def pages(self) -> Iterator[PageImage]:
+    def pages(self, opened: Callable[[int], None]) -> Iterator[PageImage]:
         """Yield pages until the process ends, falls, or takes too long over one."""
         import numpy as np
 
@@ -93,7 +83,7 @@ class _Decoder:
                 raise FileProblem(_REASONS[flag])
             self.has_opened = True
             if mark == _OPEN:
-                self.total = number
+                opened(number)
             if mark == _END:
                 self.is_done = True
                 return

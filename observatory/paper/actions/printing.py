@@ -1,5 +1,6 @@
 """Printing forms: the layout is kept for good, the run is written down, the PDF is given and not kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -149,9 +150,9 @@ def _kept_form(design: Design, version: QuestionnaireVersion, at: datetime) -> P
     raise CodesUsedUp
 
 
-def _next(taken: object) -> str:
+def _next(taken: Iterable[str]) -> str:
     """Return the two characters after the highest that are taken, "01" first."""
-    highest = max((int(code, 36) for code in taken), default=0)  # type: ignore[attr-defined]
+    highest = max((int(code, 36) for code in taken), default=0)
     if highest + 1 >= len(DIGITS) ** 2:
         raise CodesUsedUp
     return DIGITS[(highest + 1) // 36] + DIGITS[(highest + 1) % 36]

@@ -83,11 +83,6 @@ def kind_of(head: bytes) -> str:
     return ""
 
 
-def has_one_page(data: bytes) -> bool:
-    """Tell whether a file is a picture of a kind that holds no second page."""
-    return kind_of(data[:1024]) == "picture" and data[:2] not in {b"II", b"MM"}
-
-
 def pieces_of(upload: Upload) -> Iterator[bytes]:
     """Yield the file in clear, piece by piece. Raises `Unreadable`, `FileNotFoundError`."""
     for piece in Piece.objects.filter(upload=upload).select_related("blob").order_by("start"):

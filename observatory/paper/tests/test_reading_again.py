@@ -121,8 +121,8 @@ def broken_off(at, reason="broken"):
     """Decode as ever, and give the file up at a page."""
     real = jobs.isolated_pages_of
 
-    def pages(data, *, start):
-        for image in real(data, start=start):
+    def pages(data, **given):
+        for image in real(data, **given):
             if image.number == at:
                 raise FileProblem(reason)
             yield image
