@@ -237,6 +237,23 @@ def sign_in(server):
     return sign
 
 
+@pytest.fixture
+def jean(page, sign_in):
+    """Jean, who keys and scans piles, at the ordinary screen."""
+    sign_in(page, "jean")
+    return page
+
+
+@pytest.fixture
+def amine(browser, server, sign_in):
+    """Amine, at a screen of his own beside the first."""
+    context, page, watch = open_page(browser, server, viewport={"width": 1280, "height": 900})
+    sign_in(page, "amine")
+    yield page
+    context.close()
+    assert watch.faults == []
+
+
 FORGET_TRIES = "from django.core.cache import cache; cache.clear()"
 
 

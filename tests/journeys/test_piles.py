@@ -7,12 +7,10 @@ at with axe, at both widths.
 
 import re
 
-import pytest
-
 from .axe import fail_on, look_at
-from .conftest import open_page
+from .piles import open_pile, words
 
-ANNOUNCED = 20
+LABEL, ANNOUNCED = "Permanence fictive du mardi", 20
 # Sheet 13 of the pile is sheet 7 once more, and one paper fewer than announced is there.
 DOUBLE, REPEATED = 13, 7
 PAPERS = 19
@@ -72,35 +70,6 @@ class Keyboard:
             self.press(key)
 
 
-@pytest.fixture
-def jean(page, sign_in):
-    sign_in(page, "jean")
-    return page
-
-
-@pytest.fixture
-def amine(browser, server, sign_in):
-    context, page, watch = open_page(browser, server, viewport={"width": 1280, "height": 900})
-    sign_in(page, "amine")
-    yield page
-    context.close()
-    assert watch.faults == []
-
-
-def open_pile(page, server):
-    """Open a pile of twenty and return its address."""
-    page.goto(server.address("batch_open"))
-    page.locator("main input[name=label]").fill("Permanence fictive du mardi")
-    page.locator("main input[name=announced]").fill(str(ANNOUNCED))
-    page.locator("main select[name=territory]").select_option("21012")
-    page.locator("main form button[type=submit]").first.click()
-    return page.url
-
-
-def words(page):
-    return page.locator("main").inner_text().replace("\u202f", " ").replace("\u00a0", " ")
-
-
 def test_a_pile_of_twenty_with_a_double_and_a_miscount_is_keyed_and_closed(
     jean, amine, server, find_axe_violations
 ):
@@ -111,7 +80,7 @@ def test_a_pile_of_twenty_with_a_double_and_a_miscount_is_keyed_and_closed(
         page.set_viewport_size({"width": 1280, "height": 900})
 
     # Twenty were announced. By keyboard, from the first sheet to the last.
-    pile = open_pile(jean, server)
+    pile = open_pile(jean, server, LABEL, ANNOUNCED)
     look(jean)
     jean.goto(f"{pile}saisir/")
     look(jean)
@@ -202,7 +171,7 @@ print(*answers_of(sheet.report)["age"], sheet.report.intake, sheet.batch.sheets.
 
 
 def test_a_line_that_drops_loses_nothing_and_counts_nothing_twice(jean, server):
-    pile = open_pile(jean, server)
+    pile = open_pile(jean, server, LABEL, ANNOUNCED)
     jean.goto(f"{pile}saisir/")
     keyboard = Keyboard(jean)
     for question in ("service", "obstacles"):
@@ -233,7 +202,7 @@ def test_a_line_that_drops_loses_nothing_and_counts_nothing_twice(jean, server):
 def test_a_sheet_is_keyed_without_a_script(page_without_javascript, server, sign_in):
     page = page_without_javascript
     sign_in(page, "jean")
-    pile = open_pile(page, server)
+    pile = open_pile(page, server, LABEL, ANNOUNCED)
     page.goto(f"{pile}saisir/")
     page.locator("select[name=service]").select_option("S01")
     page.locator("input[name=consent_count][value=yes]").check(force=True)

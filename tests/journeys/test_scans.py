@@ -7,12 +7,9 @@ scanned twice and a letter that is not ours are set aside; nothing is lost.
 
 import re
 
-import pytest
-
 from .axe import fail_on, look_at
-from .conftest import open_page
+from .piles import open_pile, words
 from .scanned import ASKED, COPIES, KEPT, Corrector, as_kept, fill_pile, told_by
-from .test_piles import words
 
 READING_SECONDS = 600
 # Sets what a person would tick on the desk form, question by question.
@@ -27,31 +24,6 @@ TICK = """answers => {
     }
   }
 }"""
-
-
-@pytest.fixture
-def jean(page, sign_in):
-    sign_in(page, "jean")
-    return page
-
-
-@pytest.fixture
-def amine(browser, server, sign_in):
-    context, page, watch = open_page(browser, server, viewport={"width": 1280, "height": 900})
-    sign_in(page, "amine")
-    yield page
-    context.close()
-    assert watch.faults == []
-
-
-def open_pile(page, server):
-    page.goto(server.address("batch_open"))
-    page.locator("main input[name=label]").fill("Pile fictive numérisée")
-    page.locator("main input[name=announced]").fill(str(COPIES))
-    page.locator("main select[name=territory]").select_option("21012")
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").first.click()
-    return page.url.rstrip("/")[-36:]
 
 
 def send(page, paths):
@@ -83,7 +55,7 @@ def test_a_scanned_pile_of_twenty_becomes_twenty_reports(
         "--out", str(tmp_path / "forms.pdf"), "--layout", str(tmp_path / "layout.json"),
     )  # fmt: skip
     paths, pile = fill_pile(tmp_path)
-    batch = open_pile(jean, server)
+    batch = open_pile(jean, server, "Pile fictive numérisée", COPIES).rstrip("/")[-36:]
 
     # One PDF of an office scanner, and a photo of each page of the other sheets.
     jean.goto(server.address("scans", batch))
