@@ -6,6 +6,8 @@ import numpy as np
 
 from observatory.ops.bench.paper.pile import make_pile
 
+from .keys import await_focus, press_and_go
+
 COPIES = 20
 SEED = 20
 
@@ -165,6 +167,7 @@ class Corrector:
         if kind == "box":
             self.press("1" if asked["option"] in wanted else "2")
         elif control in {"text", "month"}:
+            await_focus(self.page)
             self.page.keyboard.type(wanted if isinstance(wanted, str) else "")
             self.press("Enter")
         elif control == "boxes":
@@ -189,5 +192,4 @@ class Corrector:
         return button.get_attribute("data-key")
 
     def press(self, key):
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+        press_and_go(self.page, key)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from .axe import NARROW, WIDE, fail_on, look_at
+from .keys import press_and_go
 
 FIELD = "main input[name=keys]"
 # What Nadia presses in a usual call, step by step; each is followed by Enter.
@@ -49,11 +50,7 @@ def line(page, server, sign_in):
 
 def press(page, keys):
     """Press keys and Enter, and wait for the page that follows."""
-    # A browser under load puts the focus where the page asks for it a moment later.
-    expect(page.locator(":focus")).to_have_count(1)
-    with page.expect_navigation():
-        for key in [*keys, "Enter"]:
-            page.keyboard.press(key)
+    press_and_go(page, *keys, "Enter")
 
 
 def step_of(page):
