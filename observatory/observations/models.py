@@ -170,8 +170,14 @@ class Slot(models.Model):
             # Two people who plan at the same moment do not plan a visit twice.
             models.UniqueConstraint(
                 fields=["round", "location", "kind", "due_on", "part"],
-                condition=Q(state=SlotState.PLANNED, is_double=False),
+                condition=Q(state=SlotState.PLANNED, is_double=False) & ~Q(kind=Kind.CALL),
                 name="observations_slot_once",
+            ),
+            # The call that asks for an appointment may be one more in its half-day.
+            models.UniqueConstraint(
+                fields=["round", "location", "due_on", "part", "reads_appointment"],
+                condition=Q(state=SlotState.PLANNED, kind=Kind.CALL),
+                name="observations_call_once",
             ),
         ]
         indexes = [

@@ -51,6 +51,17 @@ def observers_of(territory: Territory) -> QuerySet[User]:
     ).order_by("name", "pk")
 
 
+def observed_by(user: User) -> QuerySet[Territory]:
+    """Return the territories in which the person may be asked to observe."""
+    held = [place for role, place in user.held_mandates() if role in OBSERVERS]
+    if None in held:
+        return Territory.objects.all()
+    works = Membership.objects.filter(
+        user_id=user.pk, ended_at=None, association__ended_on=None
+    ).values("association__territories")
+    return Territory.objects.filter(Q(pk__in=held) | Q(pk__in=works))
+
+
 def may_observe(by: User, territory: Territory) -> bool:
     """Write down what one observed in a round of the territory."""
     return by.kind == User.Kind.SYSTEM or observers_of(territory).filter(pk=by.pk).exists()

@@ -177,7 +177,7 @@ class _Planner:
                 (n for n, one in enumerate(calls) if one.on.weekday() == day.weekday()), None
             )
             if place is None:
-                calls.append(Wanted(point.key, CALL, day, HALF_DAYS[1], reads=True))
+                calls.append(Wanted(point.key, CALL, day, self._free_half(point, day), reads=True))
             else:
                 moved = calls[place]
                 self.load[moved.on] -= 1
@@ -202,11 +202,33 @@ class _Planner:
         return self._best(
             day
             for day in self.days
-            if day.weekday() < WORKDAYS and any(self._suits(point, day, p) for p in VISIT_PARTS)
+            if day.weekday() < WORKDAYS and self._free_part(point, day, whole_day=True)
         )
 
+    def _free_part(self, point: Point, day: date, *, whole_day: bool = False) -> str | None:
+        """Return a part of the day for one more visit; with `whole_day`, of a day without a visit."""
+        planned = {
+            act.part
+            for act in self.acts
+            if act.point == point.key and act.kind == VISIT and act.on == day and not act.is_done
+        }
+        if whole_day and planned:
+            return None
+        return next(
+            (p for p in VISIT_PARTS if p not in planned and self._suits(point, day, p)), None
+        )
+
+    def _free_half(self, point: Point, day: date) -> str:
+        """Return a half-day in which no call is planned yet, the afternoon if both have one."""
+        taken = {
+            act.part
+            for act in self.acts
+            if act.point == point.key and act.kind == CALL and act.on == day
+        }
+        return next((half for half in HALF_DAYS if half not in taken), HALF_DAYS[1])
+
     def _extra_visit(self, point: Point, day: date) -> Wanted:
-        part = next(part for part in VISIT_PARTS if self._suits(point, day, part))
+        part = self._free_part(point, day) or ""
         spans = point.opens(day)
         self._count(day)
         starts = moment_for(spans, part) if spans else None

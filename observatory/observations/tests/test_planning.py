@@ -318,5 +318,11 @@ def test_whatever_was_observed_one_proposal_is_enough(seed):
     found = plan(points, acts, first=start, last=date(2027, 4, 30))
     planned = [*acts, *as_planned(found.wanted, people=[7, 8, 9], acts=acts)]
     assert all(start <= one.on for one in found.wanted)
+    rows = [
+        (act.point, act.kind, act.on, act.part, act.reads and act.kind == CALL)
+        for act in planned
+        if not act.is_done and not act.is_double
+    ]
+    assert len(rows) == len(set(rows))
     assert plan(points, planned, first=start, last=date(2027, 4, 30)).wanted == []
     assert missing_of(points, done(planned)) == []
