@@ -155,6 +155,13 @@ def how_to_write(question: Question) -> str:
     }.get(question.unit, "")
 
 
+def as_typed(question: Question, answer: str) -> str:
+    """Return an amount that was kept as a person of the active language types it: "22,5", "3:20"."""
+    if question.kind == "duration":
+        return answer
+    return number_format(answer, use_l10n=True, force_grouping=False)
+
+
 def amount_words(question: Question, answer: str) -> str:
     """Return an amount that was kept in words of the active language: "12 jours", "3 min 20 s"."""
     if question.kind == "duration":
