@@ -67,11 +67,11 @@ def clean_number(question: Question, value: str | int) -> str:
         raise AmountRefused(_too_exact(question))
     if question.least is not None and number < question.least:
         raise AmountRefused(
-            _("C’est trop petit\u202f: %(least)s au moins.") % {"least": _written(question.least)}
+            _("C’est trop petit : %(least)s au moins.") % {"least": _written(question.least)}
         )
     if question.most is not None and number > question.most:
         raise AmountRefused(
-            _("C’est trop grand\u202f: %(most)s au plus.") % {"most": _written(question.most)}
+            _("C’est trop grand : %(most)s au plus.") % {"most": _written(question.most)}
         )
     # Minus zero is zero.
     return f"{number.normalize() + 0:f}"
@@ -89,12 +89,12 @@ def clean_duration(question: Question, value: str | int) -> str:
         return ""
     if seconds < (question.least or 0):
         raise AmountRefused(
-            _("C’est trop court\u202f: %(least)s au moins.")
+            _("C’est trop court : %(least)s au moins.")
             % {"least": written_duration(ceil(question.least or 0))}
         )
     if question.most is not None and seconds > question.most:
         raise AmountRefused(
-            _("C’est trop long\u202f: %(most)s au plus.")
+            _("C’est trop long : %(most)s au plus.")
             % {"most": written_duration(int(question.most))}
         )
     return written_duration(seconds)
