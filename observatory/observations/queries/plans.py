@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
@@ -226,8 +226,8 @@ class Plan:
         return missing_of(self.points, self.acts)
 
     def propose(self, asked: Round, today: date) -> Proposal:
-        """Return what to plan in the days of the round that are left."""
-        first = max(asked.starts_on, today)
+        """Return what to plan in the days of the round that are left, from tomorrow on."""
+        first = max(asked.starts_on, today + timedelta(days=1))
         return propose(
             self.points,
             self.acts,

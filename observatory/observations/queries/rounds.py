@@ -79,9 +79,9 @@ def _service_of(code: str) -> str:
 
 def slots_of(asked: Round) -> QuerySet[Slot]:
     """Return the slots of a round with where and who, by date. One query."""
-    return asked.slots.select_related("location", "assigned_to", "round__territory").order_by(
-        "due_on", "starts_at", "location__code", "kind", "pk"
-    )
+    return asked.slots.select_related(
+        "location", "assigned_to", "round__territory", "round__version"
+    ).order_by("due_on", "starts_at", "location__code", "kind", "pk")
 
 
 def my_slots(user: User) -> QuerySet[Slot]:
@@ -90,7 +90,9 @@ def my_slots(user: User) -> QuerySet[Slot]:
         Slot.objects.filter(
             assigned_to_id=user.pk, state=SlotState.PLANNED, round__state=RoundState.OPEN
         )
-        .select_related("location__organization", "location__territory", "round__territory")
+        .select_related(
+            "location__organization", "location__territory", "round__territory", "round__version"
+        )
         .select_related("round__version", "twin")
         .order_by("due_on", "starts_at", "pk")
     )
