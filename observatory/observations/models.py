@@ -270,3 +270,16 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number} of {self.observation_id}"
+
+
+class ObserverFeed(models.Model):
+    """The secret address at which one person's calendar reads what they are asked; only a keyed hash is stored."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="observer_feed"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"observations of {self.user_id}"

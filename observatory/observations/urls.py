@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import observations, rounds, slots
+from .views import feeds, observations, rounds, slots
 
 urlpatterns = [
     path(pgettext_lazy("address", "equipe/releves/"), rounds.rounds, name="rounds"),
@@ -65,6 +65,12 @@ urlpatterns = [
         pgettext_lazy("address", "relais/releves/agenda.ics"),
         slots.my_calendar_file,
         name="my_observations_calendar",
+    ),
+    path(pgettext_lazy("address", "relais/releves/agenda/"), feeds.my_feed, name="my_feed"),
+    path(
+        pgettext_lazy("address", "releves/agenda/<str:token>.ics"),
+        feeds.observer_feed,
+        name="observer_feed",
     ),
     path(
         pgettext_lazy("address", "relais/releves/feuilles/"),

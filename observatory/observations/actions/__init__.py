@@ -1,5 +1,6 @@
 """Everything that can happen to rounds, to what is planned in them, and to observations."""
 
+from .feeds import close_feed, open_feed, purge_feeds
 from .observing import (
     InvalidAnswers,
     Odd,
@@ -26,13 +27,16 @@ __all__ = [
     "caveat_of",
     "change_round",
     "change_slot",
+    "close_feed",
     "drop_late_slots",
     "free_slots",
     "move_observation",
     "move_round",
     "move_slot",
+    "open_feed",
     "plan_slots",
     "prepare_round",
+    "purge_feeds",
     "record_observation",
     "share_slots",
 ]

@@ -1,5 +1,6 @@
 """The pages of who coordinates a round and of who observes, as they use them."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,9 +9,17 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from observatory.associations.tests.making import sign_in
-from observatory.observations.actions import free_slots, move_round, plan_slots
-from observatory.observations.models import Observation, Round, Slot
+from observatory.observations.actions import (
+    free_slots,
+    move_round,
+    move_slot,
+    open_feed,
+    plan_slots,
+    purge_feeds,
+)
+from observatory.observations.models import Observation, ObserverFeed, Round, Slot
 from observatory.observations.queries.plans import is_holiday
+from observatory.people.models import User
 from observatory.places.models import Territory
 
 from .making import make_location, make_person, make_round, observe
@@ -267,6 +276,41 @@ def test_the_calendar_holds_what_is_asked_with_a_uid_that_stays(client, chantal,
     assert (begins.date(), begins.time()) == (visit.due_on, visit.starts_at)
     whole = Calendar.from_ical(client.get(reverse("round_calendar", args=[planned.pk])).content)
     assert len(whole.walk("VEVENT")) == 16
+
+
+def test_a_calendar_follows_by_a_secret_address_until_it_is_closed(client, mireille, planned):
+    sign_in(client, mireille)
+    page = client.post(reverse("my_feed"), {"do": "open"}).text
+    token = re.search(r"/releves/agenda/([\w-]+)\.ics", page)[1]
+    assert token not in client.get(reverse("my_feed")).text
+    assert not ObserverFeed.objects.filter(token_hash=token).exists()
+    client.post(reverse("account_logout"))
+    address = reverse("observer_feed", args=[token])
+    dropped = planned.slots.filter(assigned_to=mireille, is_double=False).first()
+    move_slot(
+        slot=dropped,
+        transition="drop",
+        by=User.objects.get(name="Chantal"),
+        at=timezone.now(),
+    )
+    events = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    assert len(events) == planned.slots.filter(assigned_to=mireille).count()
+    status = {str(one["UID"]): str(one["STATUS"]) for one in events}
+    assert status[str(dropped.uuid)] == "CANCELLED"
+    assert client.get(reverse("observer_feed", args=["x" * 43])).status_code == 404
+    mireille.mandates.update(ended_at=timezone.now())
+    assert client.get(address).status_code == 404
+    mireille.mandates.update(ended_at=None)
+    sign_in(client, mireille)
+    client.post(reverse("my_feed"), {"do": "close"})
+    assert client.get(address).status_code == 404
+    again_closed = client.post(reverse("my_feed"), {"do": "close"}, follow=True)
+    assert "Quelqu’un a changé cette page" in again_closed.text
+    open_feed(by=mireille, at=timezone.now())
+    assert purge_feeds(dry_run=False) == 0
+    mireille.is_active = False
+    mireille.save()
+    assert (purge_feeds(dry_run=True), purge_feeds(dry_run=False)) == (1, 1)
 
 
 def test_a_sheet_is_printed_for_each_visit(client, chantal, planned):
