@@ -66,6 +66,11 @@ urlpatterns = [
         observing.observation_entry,
         name="observation_entry",
     ),
+    path(
+        pgettext_lazy("address", "relais/releves/saisir/reprendre/"),
+        observing.observation_entry_again,
+        name="observation_entry_again",
+    ),
     path(pgettext_lazy("address", "relais/groupes/"), groups.group_sessions, name="group_sessions"),
     path(pgettext_lazy("address", "relais/groupes/ouvrir/"), groups.group_open, name="group_open"),
     path(

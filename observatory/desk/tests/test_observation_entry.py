@@ -1,5 +1,6 @@
 """Typing an observation at the desk: from what was planned, or one that nobody planned."""
 
+import html
 import re
 from datetime import datetime, timedelta
 
@@ -280,3 +281,22 @@ def test_the_hour_of_arrival_is_typed_and_never_the_one_that_was_planned(client,
     Slot.objects.filter(pk=slot.pk).update(starts_at=datetime(2027, 1, 1, 9, 0).time())
     page = client.get(reverse("observation_entry") + f"?prevu={slot.pk}").text
     assert 'value="09:00"' not in page
+
+
+def test_a_session_that_ended_gives_back_what_was_typed(client, chantal, opened):
+    sign_in(client, chantal)
+    where = address(opened, "visit")
+    values = typed(entry=entry_of(client.get(where).text), observer=str(chantal.pk))
+    client.post(reverse("account_logout"))
+    answer = client.post(where, values)
+    assert answer.status_code == 403
+    assert "rien de ce que vous avez tapé n’est perdu" in answer.text
+    again = html.unescape(re.search(r'action="([^"]*reprendre[^"]*)"', answer.text)[1])
+    sign_in(client, chantal)
+    page = client.post(again, values).text
+    assert "Ce que vous aviez tapé est revenu" in page
+    assert 'value="12"' in page
+    assert entry_of(page) == values["entry"]
+    assert not Observation.objects.exists()
+    foreign = client.post(again, values, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 302

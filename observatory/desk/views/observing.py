@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
 
 from observatory.desk.forms import DenseForm
 from observatory.desk.forms.observing import ObservedForm
@@ -28,6 +29,8 @@ from observatory.places.models import Location
 from observatory.questionnaires.narrowing import narrow_definition
 from observatory.questionnaires.queries import compiled
 from observatory.questionnaires.schema import Definition
+
+from .entry import gives_back, is_from_us
 
 observes = requires_role(*sorted({*OBSERVERS, Role.ADMINISTRATOR}))
 # Which field a refusal is about.
@@ -67,6 +70,7 @@ class Asked:
         return {"scenario": self.scenario, "channel": self.channel}
 
 
+@gives_back("observation_entry_again")
 @observes
 @require_http_methods(["GET", "HEAD", "POST"])
 def observation_entry(request: HttpRequest) -> HttpResponse:
@@ -78,6 +82,37 @@ def observation_entry(request: HttpRequest) -> HttpResponse:
     asked = _from_slot(request) if "prevu" in request.GET else _from_round(request)
     if isinstance(asked, HttpResponse):
         return asked
+    form, observed = _forms(request, asked)
+    if request.method == "POST":
+        # Both, so that all that is wrong is said at once.
+        is_valid = form.is_valid()
+        if observed.is_valid() and is_valid:
+            stored = _store(request, asked, form, observed)
+            if stored is not None:
+                return stored
+    return _show(request, asked, form, observed)
+
+
+@gives_back("observation_entry_again")
+@csrf_exempt
+@observes
+@require_POST
+def observation_entry_again(request: HttpRequest) -> HttpResponse:
+    """Give back what was typed before the session ended. Stores nothing.
+
+    Without the check against forged requests, because signing in changed its
+    token meanwhile; what another site sends is not shown.
+    """
+    if not is_from_us(request):
+        return redirect("my_observations")
+    asked = _from_slot(request) if "prevu" in request.GET else _from_round(request)
+    if isinstance(asked, HttpResponse):
+        return asked
+    form, observed = _forms(request, asked)
+    return _show(request, asked, form, observed, is_given_back=True)
+
+
+def _forms(request: HttpRequest, asked: Asked) -> tuple[DenseForm, ObservedForm]:
     by: User = request.user  # type: ignore[assignment]
     people: list[tuple[User, str]] = []
     if may_coordinate(by, asked.round.territory_id):
@@ -100,14 +135,7 @@ def observation_entry(request: HttpRequest) -> HttpResponse:
         without=frozenset({"photo", "contact"}),
         explains=True,
     )
-    if posted:
-        # Both, so that all that is wrong is said at once.
-        is_valid = form.is_valid()
-        if observed.is_valid() and is_valid:
-            stored = _store(request, asked, form, observed)
-            if stored is not None:
-                return stored
-    return _show(request, asked, form, observed)
+    return form, observed
 
 
 def _initial(asked: Asked) -> dict[str, Any]:
@@ -202,11 +230,16 @@ def _uuid(request: HttpRequest) -> UUID:
 
 
 def _show(
-    request: HttpRequest, asked: Asked, form: DenseForm, observed: ObservedForm
+    request: HttpRequest,
+    asked: Asked,
+    form: DenseForm,
+    observed: ObservedForm,
+    *,
+    is_given_back: bool = False,
 ) -> HttpResponse:
     language = get_language() or "fr"
     option = scenarios(asked.round.version).get(asked.scenario)
-    errors = _errors(form, observed)
+    errors = [] if is_given_back else _errors(form, observed)
     context = {
         "asked": asked,
         "kind": Kind(asked.channel).label,
@@ -217,7 +250,7 @@ def _show(
         "observed": observed,
         "entry": str(_uuid(request)),
         "errors": errors,
-        "is_late_round": not asked.round.is_open,
+        "is_given_back": is_given_back,
     }
     return render(request, "desk/observation_entry.html", context, status=422 if errors else 200)
 
