@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from observatory.paper.printing.content import content_of
+from observatory.paper.printing.measuring import Measures
 from observatory.paper.printing.rules import problems_of
+from observatory.paper.printing.words import words_of
 from observatory.paper.queries.answers import answer_words
 from observatory.paper.queries.designing import design_of
 from observatory.questionnaires.narrowing import narrow_definition
@@ -133,3 +135,27 @@ def test_a_way_that_does_not_exist_is_said(db, tmp_path, given, said):
 def test_an_amount_is_held_beside_the_paper_with_its_unit(grid):
     assert answer_words(grid.questions["k16"], "12", "fr") == "12 jours"
     assert answer_words(grid.questions["k33"], "3:20", "fr") == "3\u202fmin\u202f20\u202fs"
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_no_words_run_into_the_box_below_them(db, language):
+    made = design(language, VISIT)
+    measures = Measures(language, words_of(language).direction)
+    for page in made.pages:
+        texts = [part for part in page.parts if part["kind"] == "text"]
+        # As wide as they are set, and not a hair more.
+        heights = measures.fit(
+            lambda texts=texts: [
+                measures.height(
+                    part["style"], [tuple(run) for run in part["runs"]], part["w"] - 0.005
+                )
+                for part in texts
+            ]
+        )
+        for part, height in zip(texts, heights, strict=True):
+            below = [
+                box.y_mm
+                for box in page.layout.boxes
+                if part["x"] <= box.x_mm < part["x"] + part["w"] and box.y_mm > part["y"]
+            ]
+            assert part["y"] + height <= min(below, default=297.0), part["runs"]
