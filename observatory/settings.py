@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "observatory.desk",
     "observatory.moderation",
     "observatory.reports",
+    "observatory.observations",
     "observatory.problems",
     "observatory.questionnaires",
     "observatory.associations",
@@ -290,8 +291,7 @@ SCANS_KEPT_DAYS = env_int("OBSERVATORY_SCANS_KEPT_DAYS", 30)
 
 # The phone line and the postal address are the associations' to name: while
 # they are not, pages say so instead of inventing a number.
-PHONE_LINE = env_str("OBSERVATORY_PHONE")
-PHONE_HOURS = env_str("OBSERVATORY_PHONE_HOURS")
+PHONE_LINE, PHONE_HOURS = env_str("OBSERVATORY_PHONE"), env_str("OBSERVATORY_PHONE_HOURS")
 POSTAL_ADDRESS = env_str("OBSERVATORY_ADDRESS")
 CONTROLLER = env_str("OBSERVATORY_CONTROLLER")
 

@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("observatory.phone.urls")),
         path("", include("observatory.desk.urls")),
         path("", include("observatory.moderation.urls")),
+        path("", include("observatory.observations.urls")),
         path("", include("observatory.questionnaires.urls")),
         path("", include("observatory.associations.urls")),
         path("", include("observatory.people.urls")),

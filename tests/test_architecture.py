@@ -44,6 +44,7 @@ OF_ITS_OWN = {
     "insights": {"remembered"},
     "associations": {"calendar"},
     "desk": {"deliveries"},
+    "observations": {"calendar", "opening", "planning", "wording"},
     "letters": {"attachments", "mailbox", "reading"},
     "people": {"adapters", "joining"},
     "phone": {"answering", "calls", "keys", "script", "turn", "urgency", "wording", "workdays"},

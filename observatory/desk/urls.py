@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import entry, follow, groups, offline, reports, slip
+from .views import entry, follow, groups, observing, offline, reports, slip
 
 # Entering for a person, an association's own reports, following with a code.
 DESK = [
@@ -61,6 +61,16 @@ DESK = [
 
 urlpatterns = [
     *DESK,
+    path(
+        pgettext_lazy("address", "relais/releves/saisir/"),
+        observing.observation_entry,
+        name="observation_entry",
+    ),
+    path(
+        pgettext_lazy("address", "relais/releves/saisir/reprendre/"),
+        observing.observation_entry_again,
+        name="observation_entry_again",
+    ),
     path(pgettext_lazy("address", "relais/groupes/"), groups.group_sessions, name="group_sessions"),
     path(pgettext_lazy("address", "relais/groupes/ouvrir/"), groups.group_open, name="group_open"),
     path(

@@ -91,6 +91,34 @@ def _whole(fraction: float) -> int:
     return int(fraction * 100 + 0.5)
 
 
+class Compared(StrEnum):
+    """What may be said of one proportion beside another."""
+
+    MORE = "more"  # it is higher
+    LESS = "less"  # it is lower
+    UNTOLD = "untold"  # the numbers do not tell
+
+
+def compare_proportions(one: tuple[int, int], other: tuple[int, int]) -> Compared:
+    """Say whether "successes out of total" of `one` is more or less than that of `other`.
+
+    Only where the Wilson 95 % intervals do not overlap, and where both totals
+    are large enough for the interval to be shown (10): a reader must be able to
+    see why. Touching is overlapping. Comparing like with like (the same version
+    of the grid, the same season) is the caller's business; there is no ranking
+    (design, section 5, rule 4). Raises `ValueError` for what is no proportion.
+    """
+    for successes, total in (one, other):
+        if not 0 <= successes <= total:
+            raise ValueError("a proportion needs 0 <= successes <= total")
+    if min(one[1], other[1]) < INTERVAL_FROM:
+        return Compared.UNTOLD
+    (low, high), (other_low, other_high) = wilson_interval(*one), wilson_interval(*other)
+    if low > other_high:
+        return Compared.MORE
+    return Compared.LESS if high < other_low else Compared.UNTOLD
+
+
 @dataclass(frozen=True)
 class Count:
     """A plain count as it may be shown: `value` is None unless a number may be read."""

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import compiled, published_version
 from observatory.questionnaires.schema import (
+    MEASURED,
     YES,
     Answer,
     Definition,
@@ -27,6 +28,8 @@ OPENING, CHECK = "open", "check"
 URGENT, HANG_UP = "urgent", "hang-up"
 # The report is made; its code is spelt. The page holds no answer any more.
 DONE = "done"
+# Answered by typing, and not by the number of an answer.
+TYPED = MEASURED | {"text", "contact"}
 # Not asked on the phone.
 NOT_ASKED = frozenset({"photo"})
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from django.utils import translation
 
 from observatory.moderation.queries.contacts import orientation_card
+from observatory.questionnaires.amounts import amount_words
 from observatory.questionnaires.languages import isolate
-from observatory.questionnaires.schema import Answer, Question, Words
+from observatory.questionnaires.schema import MEASURED, Answer, Question, Words
 from observatory.reports.forms.wizard_fields import CONTACT_FIELDS, month_label
 
 from .answering import UNKNOWN_MONTH, codes_of
@@ -168,6 +169,8 @@ def _spoken_answer(question: Question, answer: Answer, language: str) -> list[st
         ]
     if question.kind == "month":
         return [month_label(str(answer))]
+    if question.kind in MEASURED:
+        return [isolate(amount_words(question, str(answer)), language)]
     if not question.options:
         return [isolate(str(answer), language)]
     found = (question.by_code.get(code) for code in codes_of(answer))

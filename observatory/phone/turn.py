@@ -20,7 +20,7 @@ from .answering import (
     may_pass,
     pick,
 )
-from .calls import CHECK, HANG_UP, OPENING, URGENT, Call, Step, find_step, go_back, go_on
+from .calls import CHECK, HANG_UP, OPENING, TYPED, URGENT, Call, Step, find_step, go_back, go_on
 from .forms import KeysForm, words_for
 from .keys import BACK, UNKNOWN, Keys, WrongKeys, read_keys
 from .keys import HANG_UP as HANG_UP_KEY
@@ -147,7 +147,7 @@ def _turn(call: Call, step: Step, keys: Keys, posted: Posted) -> Turn:
         if not keys.is_empty and not keys.is_only(YES):
             raise WrongKeys("unknown", keys.numbers[0])
         return HangUp() if step.kind == "end" else _next(call)
-    if step.question is not None and step.question.kind in {"text", "contact"}:
+    if step.question is not None and step.question.kind in TYPED:
         return _typed(call, step, keys, posted)
     return _choice(call, step, keys)
 
@@ -266,7 +266,7 @@ def _write_typed(call: Call, question: Question, answer: Answer | None) -> None:
 def _keep_typed(call: Call, step: Step, data: QueryDict) -> None:
     """Keep what was typed when one leaves a step by another way than forward, if it can be kept."""
     question = step.question
-    if question is None or question.kind not in {"text", "contact"}:
+    if question is None or question.kind not in TYPED:
         return
     answer, errors = _read_typed(call, question, data)
     if not errors:

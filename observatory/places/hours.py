@@ -43,6 +43,31 @@ def weekly_minutes(hours: str) -> int:
     return minutes
 
 
+@lru_cache(maxsize=4096)
+def week_spans(hours: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return when it is open, Monday to Sunday: seven tuples of (from, until) in minutes of the day.
+
+    Counted like `weekly_minutes`: without public holidays. Hours that go on
+    after midnight are cut there. Raises `HoursError`.
+    """
+    days: list[tuple[tuple[int, int], ...]] = [()] * 7
+    if weekly_minutes(hours):
+        expression = _parse(hours)
+        for number in range(7):
+            midnight = datetime.combine(FIRST_MONDAY, time()) + timedelta(days=number)
+            end = midnight + timedelta(days=1)
+            days[number] = tuple(
+                (_minutes(max(opened, midnight) - midnight), _minutes((closed or end) - midnight))
+                for opened, closed, state, _comment in expression.intervals(midnight, end)
+                if state == State.OPEN
+            )
+    return tuple(tuple((a, min(b, 1440)) for a, b in spans) for spans in days)
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
+
+
 def canonical_hours(hours: str) -> str:
     """Return the same hours in their shortest plain form, or the text itself if it cannot be read."""
     try:

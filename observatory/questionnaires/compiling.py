@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .checking import check_question, check_whole
 from .parts import (
     DefinitionError,
+    read_amount,
     read_flag,
     read_key,
     read_list,
@@ -13,7 +15,6 @@ from .parts import (
     refuse_unknown,
 )
 from .schema import (
-    CONTACT_PARTS,
     FALLBACK,
     KINDS,
     NO,
@@ -27,22 +28,8 @@ from .schema import (
     Words,
 )
 
-# A consent is recorded with the words that were read; the column holds this many.
-CONSENT_WORDS = 300
 # Addresses of the wizard's own pages.
 RESERVED_SCREENS = frozenset({"check", "erase", "effacer", "thanks", "merci"})
-# What a question may be to a report, and of which kind it then is.
-FACTS = {
-    "territory": "territory",
-    "service": "service",
-    "obstacles": "terms",
-    "positives": "terms",
-    "consequences": "terms",
-    "profile": "terms",
-    "story": "text",
-    "photo": "photo",
-    "contact": "contact",
-}
 QUESTION_KEYS = frozenset(
     [
         "key",
@@ -62,6 +49,10 @@ QUESTION_KEYS = frozenset(
         "required",
         "multiple",
         "max_length",
+        "unit",
+        "decimals",
+        "least",
+        "most",
         "sensitive",
         "consent",
         "needed",
@@ -105,7 +96,7 @@ def compile_definition(source: Mapping[str, Any]) -> Definition:
     if not screens:
         raise DefinitionError("screens", "there is none")
     definition = Definition(key=key, number=number, languages=languages, screens=screens)
-    _check_whole(definition)
+    check_whole(definition)
     return definition
 
 
@@ -164,6 +155,10 @@ class _Reader:
             required=read_flag(raw, "required", path),
             multiple=read_flag(raw, "multiple", path),
             max_length=read_whole(raw, "max_length", path),
+            unit=read_text(raw, "unit", path),
+            decimals=read_whole(raw, "decimals", path),
+            least=read_amount(raw, "least", path),
+            most=read_amount(raw, "most", path),
             sensitive=read_text(raw, "sensitive", path),
             consent=read_text(raw, "consent", path),
             is_needed=read_flag(raw, "needed", path),
@@ -174,7 +169,7 @@ class _Reader:
             icon=read_text(raw, "icon", path),
             parts=tuple(read_list(raw, "parts", path, str)),
         )
-        _check_question(question, path)
+        check_question(question, path)
         self.questions[key] = question
         return question
 
@@ -288,76 +283,3 @@ class _Reader:
         if (test == "includes") != (question.kind == "terms"):
             raise DefinitionError(path, "use includes for terms, and is for the others")
         return Condition(test=test, question=key, value=value)
-
-
-def _check_question(question: Question, path: str) -> None:
-    """Check what the attributes of one question say together."""
-    rules: list[tuple[bool, str, str]] = [
-        (question.maps_to in {"", *FACTS}, "maps_to", f"{question.maps_to} is no fact of a report"),
-        (
-            not question.maps_to or FACTS.get(question.maps_to) == question.kind,
-            "maps_to",
-            f"a {question.kind} cannot be the {question.maps_to}",
-        ),
-        (
-            question.kind != "terms" or bool(question.vocabulary) or not question.maps_to,
-            "vocabulary",
-            "terms that are facts need one",
-        ),
-        (question.kind != "text" or question.max_length > 0, "max_length", "a text needs one"),
-        (
-            (question.kind == "consent") == bool(question.consent),
-            "consent",
-            "a consent, and only a consent, has a code",
-        ),
-        (
-            question.exclusive | question.apart <= set(question.by_code),
-            "exclusive",
-            "names a code that is no option",
-        ),
-        (
-            set(question.parts) <= set(CONTACT_PARTS)
-            and (question.kind == "contact") == bool(question.parts),
-            "parts",
-            f"a contact has parts among {', '.join(CONTACT_PARTS)}",
-        ),
-        (
-            {o.group for o in question.options if o.group} <= {g.code for g in question.groups}
-            or not question.groups,
-            "options",
-            "an option names a group that does not exist",
-        ),
-    ]
-    for holds, name, problem in rules:
-        if not holds:
-            raise DefinitionError(f"{path}.{name}", problem)
-    for language, words in question.wording.items():
-        if words.repeat and "{answer}" not in words.repeat:
-            raise DefinitionError(
-                f"{path}.wording.{language}.repeat", "{answer} stands nowhere in it"
-            )
-        if question.consent and len(words.label) > CONSENT_WORDS:
-            raise DefinitionError(
-                f"{path}.wording.{language}.label",
-                f"a consent has at most {CONSENT_WORDS} characters",
-            )
-
-
-def _check_whole(definition: Definition) -> None:
-    """Check what only the whole shows: consents that are asked, facts that are asked once."""
-    asked: list[str] = []
-    for index, screen in enumerate(definition.screens):
-        if screen.groups_of and screen.groups_of not in definition.questions:
-            raise DefinitionError(f"screens[{index}].groups_of", f"{screen.groups_of} is not asked")
-        for number, question in enumerate(screen.questions):
-            path = f"screens[{index}].questions[{number}]"
-            missing = set(question.needs_consent) - set(asked)
-            if missing:
-                raise DefinitionError(
-                    f"{path}.needs_consent", f"{', '.join(sorted(missing))} is not asked before"
-                )
-            if question.sensitive and not question.needs_consent:
-                raise DefinitionError(f"{path}.sensitive", "a consent is needed before")
-            if question.consent in asked:
-                raise DefinitionError(f"{path}.consent", f"{question.consent} is asked twice")
-            asked += [question.consent] if question.consent else []

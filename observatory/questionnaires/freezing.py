@@ -23,15 +23,23 @@ def freeze_definition(source: Mapping[str, Any]) -> Source:
       without those of `except`; with `groups: true`, the groups of the
       vocabulary "<vocabulary>_group" that hold one of them;
     - `territories: "municipality"`: the municipalities, by their label;
-    - `extra`: answers of the questionnaire's own, added after these.
+    - `extra`: answers of the questionnaire's own, added after these;
+    - `options: "<name>"`: the list of that name in `lists`, at the top.
 
-    Raises `DefinitionError` for a code that the vocabulary does not have and
+    Raises `DefinitionError` for a list that is not there, for a code that the vocabulary does not have and
     for an option without a group where there are groups.
     """
     frozen = deepcopy(dict(source))
+    lists = frozen.pop("lists", {})
     for index, screen in enumerate(frozen.get("screens", [])):
         for number, question in enumerate(screen.get("questions", [])):
-            _freeze_question(question, f"screens[{index}].questions[{number}]")
+            path = f"screens[{index}].questions[{number}]"
+            name = question.get("options")
+            if isinstance(name, str):
+                if name not in lists:
+                    raise DefinitionError(f"{path}.options", f"there is no list {name}")
+                question["options"] = deepcopy(lists[name])
+            _freeze_question(question, path)
     return frozen
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 KEY = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
@@ -73,6 +74,21 @@ def read_whole(raw: Mapping[str, Any], name: str, path: str) -> int:
         need="a whole number is needed",
         default=0,
     )
+
+
+def read_amount(raw: Mapping[str, Any], name: str, path: str) -> Decimal | None:
+    """Return a number as it is written in the definition, None where there is none."""
+    value = typed(
+        raw,
+        name,
+        path,
+        fits=lambda value: (
+            value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+        ),
+        need="a number is needed",
+        default=None,
+    )
+    return None if value is None else Decimal(str(value))
 
 
 def read_list(raw: Mapping[str, Any], name: str, path: str, of: type) -> list[Any]:

@@ -7,6 +7,7 @@ makes them from the stored definition of a version.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,14 +15,19 @@ FALLBACK = "fr"
 YES, NO = "yes", "no"
 
 # Cleaned answers, by question key: a code (territory, service, choice, consent,
-# photo), a list of codes (terms), a text (text, month "2026-09") or the parts
+# photo), a list of codes (terms), a text (text, month "2026-09"), an amount in
+# its one spelling (number "22.5", duration "3:20"; see `amounts`) or the parts
 # of a contact. A question that was not answered has no entry.
 Answer = str | list[str] | dict[str, str]
 Answers = Mapping[str, Answer]
 
-KINDS = frozenset(
+# Answered by an amount that is typed.
+MEASURED = frozenset({"number", "duration"})
+KINDS = MEASURED | frozenset(
     {"territory", "service", "terms", "choice", "consent", "text", "month", "photo", "contact"}
 )
+# What a number counts; a duration is in seconds, and has none.
+UNITS = frozenset({"days", "minutes", "hours_week", "euro", "times"})
 # The parts of a contact and how long each may be, in characters.
 CONTACT_PARTS = {"name": 100, "phone": 40, "post": 300, "association": 200, "email": 254}
 
@@ -144,6 +150,12 @@ class Question:
     required: bool = False
     multiple: bool = False
     max_length: int = 0
+    # Of a number: what it counts ("" for things that the label names), and how many decimals it may have.
+    unit: str = ""
+    decimals: int = 0
+    # The bounds of a number, in its unit, or of a duration, in seconds; both are allowed themselves.
+    least: Decimal | None = None
+    most: Decimal | None = None
     sensitive: str = ""
     consent: str = ""
     # Without a yes to this, a submission is refused.

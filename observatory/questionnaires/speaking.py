@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .schema import Definition, Group, Option, Question, Screen, Words
+from .schema import MEASURED, Definition, Group, Option, Question, Screen, Words
 
 # Where the label stands beside a field, the paragraphs come before it.
-LABELLED_FIELDS = frozenset({"text", "month", "photo"})
+LABELLED_FIELDS = MEASURED | {"text", "month", "photo"}
 CHOSEN = frozenset({"territory", "service", "terms", "choice", "consent"})
 FOLDED = "folded"
 

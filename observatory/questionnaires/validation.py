@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from .amounts import AmountRefused, clean_duration, clean_number
 from .schema import CONTACT_PARTS, NO, YES, Answer, Definition, Question, Raw
 from .text import TextRefused, clean_line, clean_text
 
@@ -48,7 +49,7 @@ def validate_answers(
     - an exclusive option beside another.
 
     An error is: an unknown code, a missing required answer, a text over its
-    limit, a month to come, a contact that cannot be one, and an answer that
+    limit, an amount that is none or out of its bounds, a month to come, a contact that cannot be one, and an answer that
     rests on a consent that was not answered. A consent that is needed and was
     refused is an error only when everything is validated.
 
@@ -82,6 +83,20 @@ def validate_answers(
                 if answer:
                     cleaned[question.key] = answer
     return cleaned, errors
+
+
+def validate_answer(
+    question: Question, value: Any, *, language: str, today: date | None = None
+) -> tuple[Answer, str]:
+    """Return (cleaned answer, error) of one question by itself; one of the two is empty.
+
+    For who decides about one answer at a time: neither conditions nor consents are looked at.
+    """
+    with translation.override(language):
+        try:
+            return _clean(question, value, today or timezone.localdate()), ""
+        except _Wrong as wrong:
+            return "", str(wrong)
 
 
 def _missing() -> str:
@@ -168,6 +183,16 @@ def _clean_month(question: Question, value: Any, today: date) -> str:
     return text
 
 
+def _clean_amount(question: Question, value: Any, today: date) -> str:
+    """Return a number or a duration in its one spelling. A machine may give a whole number."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    clean = clean_number if question.kind == "number" else clean_duration
+    try:
+        return clean(question, value if is_whole else _one_text(value))
+    except AmountRefused as refused:
+        raise _Wrong(str(refused)) from refused
+
+
 def _clean_photo(question: Question, value: Any, today: date) -> str:
     """Return the mark that a photo came; the picture itself travels beside the answers."""
     if _one_text(value) not in {"", PHOTO_RECEIVED}:
@@ -231,6 +256,8 @@ _CLEANERS: dict[str, Callable[[Question, Any, date], Answer]] = {
     "consent": _clean_consent,
     "text": _clean_prose,
     "month": _clean_month,
+    "number": _clean_amount,
+    "duration": _clean_amount,
     "photo": _clean_photo,
     "contact": _clean_contact,
 }

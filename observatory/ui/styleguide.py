@@ -16,6 +16,7 @@ from django.template import engines
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from observatory.kit.small_numbers import show_proportion
 from observatory.ui.fields import DayInput
 from observatory.ui.symbols import ICONS
 
@@ -266,6 +267,15 @@ def _blocks() -> Iterator[Sample]:
         EMPTY,
         '{% put "figure" value="Pas encore connu" label="heures de guichet par semaine" %}',
     )
+    for state, successes, total in (
+        (EMPTY, 0, 0),
+        ("n < 3", 1, 2),
+        ("n 3-9", 2, 3),
+        ("n 10-29", 7, 10),
+        ("n ≥ 30", 217, 302),
+    ):
+        share = show_proportion(successes, total)
+        yield Sample("proportion", state, '{% put "proportion" share=share %}', {"share": share})
     yield Sample("empty", PLAIN, '{% put "empty" title="Rien n’est encore publié ici" %}')
     yield Sample(
         "empty",

@@ -14,6 +14,7 @@ from observatory.questionnaires.validation import PHOTO_RECEIVED, validate_answe
 from observatory.reports.forms.wizard_fields import (
     PICTURE_REFUSED,
     belongs,
+    help_of,
     is_choice,
     make_fields,
     part_name,
@@ -35,6 +36,7 @@ class DenseForm(forms.Form):
 
     `quick` keeps only the questions of the short form; `without` leaves kinds of
     questions out ("photo", "contact"). `known` holds answers to begin with.
+    `explains` is for observers: the whole label, and how each question is established.
     `language` is the one of who types; `spoken` (the same unless said) is the
     person's, in which consents are read. `picture` is the photo that came, cleaned;
     `upload_too_large` (of the request) says that it was refused on its way.
@@ -53,13 +55,14 @@ class DenseForm(forms.Form):
         known: Mapping[str, Answer] | None = None,
         quick: bool = False,
         without: frozenset[str] = frozenset(),
+        explains: bool = False,
         spoken: str = "",
         upload_too_large: bool = False,
     ) -> None:
         super().__init__(data, files)
         self.upload_too_large = upload_too_large
         self.definition, self.language, self.today = definition, language, today
-        self.spoken = spoken or language
+        self.spoken, self.explains = spoken or language, explains
         self.known: Mapping[str, Answer] = known or {}
         self.answers: dict[str, Answer] = {}
         self.picture: CleanPicture | None = None
@@ -130,7 +133,8 @@ class DenseForm(forms.Form):
         """Return the questions by screen, in order, screens without questions left out.
 
         A question that only stands after one answer to another one is among the
-        `dependents` of that one, and so are words that must be read first.
+        `dependents` of that one, and so are words that must be read first. What
+        depends on the way of an observation stays in its own part: that is most of it.
         """
         found: list[DenseSection] = []
         # By key, the question in whose block each one stands.
@@ -165,6 +169,8 @@ class DenseForm(forms.Form):
                 keys += sorted(condition.mentions())
         for key in reversed(keys):
             lead = leads.get(key)
+            if self.definition.questions[key].maps_to == "channel":
+                continue
             if lead is not None and (lead.control == "chips" or lead.question.key != key):
                 return lead
         return None
@@ -212,12 +218,13 @@ class DenseForm(forms.Form):
         names = [name for name in self.fields if belongs(name, question)]
         shown = DenseQuestion(
             question,
-            words.label if is_read else words.short or words.label,
-            words.help,
+            words.label if is_read or self.explains else words.short or words.label,
+            help_of(question, words.help),
             language,
             fields=[self[name] for name in names],
             errors=[str(message) for name in names for message in self.errors.get(name, [])],
             is_read=is_read,
+            is_explained=self.explains,
             own=own.short or own.label if is_read else "",
             condition=condition_json(screen.condition, question.condition),
             needs=" ".join(self.definition.consents[code].key for code in question.needs_consent),

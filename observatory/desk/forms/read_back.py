@@ -5,8 +5,9 @@ The page's script does the same as one types (`static/desk/entry.js`).
 
 from django.utils.translation import override
 
+from observatory.questionnaires.amounts import amount_words
 from observatory.questionnaires.languages import isolate
-from observatory.questionnaires.schema import Answer, Answers, Definition, Question
+from observatory.questionnaires.schema import MEASURED, Answer, Answers, Definition, Question
 from observatory.reports.forms.wizard_fields import month_label
 
 from .shown import is_read_aloud
@@ -34,6 +35,9 @@ def _said(question: Question, answer: Answer, language: str) -> str:
     if question.kind == "month" and answer != "unknown":
         with override(language):
             return month_label(str(answer))
+    if question.kind in MEASURED:
+        with override(language):
+            return isolate(amount_words(question, str(answer)), language)
     codes = list(answer) if isinstance(answer, list | dict) else [answer]
     options = [question.by_code.get(code) for code in codes]
     said = [

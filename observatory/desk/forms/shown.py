@@ -115,6 +115,8 @@ class DenseQuestion:
     notices: list["DenseNotice"] = field(default_factory=list)
     # Read to the person word by word, in her language: a consent, and what is asked beside one.
     is_read: bool = False
+    # Its help says how an observer finds the answer.
+    is_explained: bool = False
     # What it is about in the words of who types, who may not read the person's language.
     own: str = ""
     # JSON: when the question is asked; keys of the consents it rests on.
@@ -148,7 +150,9 @@ class DenseQuestion:
     @property
     def shows_help(self) -> bool:
         """Help that speaks of the wizard's screens is left out; what is read aloud is not."""
-        return bool(self.help) and (not is_choice(self.question) or self.is_read)
+        return bool(self.help) and (
+            not is_choice(self.question) or self.is_read or self.is_explained
+        )
 
     @property
     def is_opened(self) -> bool:

@@ -44,42 +44,47 @@ View = Callable[..., HttpResponse]
 enters = requires_role(Role.RELAY, Role.MODERATOR, Role.COORDINATOR, Role.LINE)
 
 
-def _gives_back(view: View) -> View:
-    """A session that ended in the middle of an entry: give back what was typed."""
+def gives_back(again: str) -> Callable[[View], View]:
+    """A session that ended in the middle of an entry: give back what was typed, to the page `again`."""
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if request.method == "POST" and not request.user.is_authenticated:
-            return _expired(request)
-        return response
+    def declare(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            if request.method == "POST" and not request.user.is_authenticated:
+                return _expired(request, again)
+            return response
 
-    return declare_access(wrapped, view.access)  # type: ignore[attr-defined]
+        return declare_access(wrapped, view.access)  # type: ignore[attr-defined]
+
+    return declare
 
 
-def _expired(request: HttpRequest) -> HttpResponse:
+def _expired(request: HttpRequest, again: str) -> HttpResponse:
     typed = [
         (name, value)
         for name, values in request.POST.lists()
         if name not in UNTYPED
         for value in values
     ]
+    query = request.GET.urlencode()
+    address = reverse(again) + (f"?{query}" if query else "")
     response = render(
         request,
         "desk/expired.html",
-        {"typed": typed, "is_trial": TRIAL in request.GET, "is_from_us": _is_from_us(request)},
+        {"typed": typed, "again": address, "is_from_us": is_from_us(request)},
         status=403,
     )
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _is_from_us(request: HttpRequest) -> bool:
+def is_from_us(request: HttpRequest) -> bool:
     """Tell whether a page of ours sent this: what another site made up is not shown as typed."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
 
 
-@_gives_back
+@gives_back("desk_entry_again")
 @enters
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_entry(request: HttpRequest) -> HttpResponse:
@@ -100,7 +105,7 @@ def desk_entry(request: HttpRequest) -> HttpResponse:
     return _show(request, version, form, sitting, is_fresh=True)
 
 
-@_gives_back
+@gives_back("desk_entry_again")
 @csrf_exempt
 @enters
 @require_POST
@@ -110,7 +115,7 @@ def desk_entry_again(request: HttpRequest) -> HttpResponse:
     Without the check against forged requests, because signing in changed its
     token meanwhile; what another site sends is not shown.
     """
-    if not _is_from_us(request):
+    if not is_from_us(request):
         return redirect("desk_entry")
     version, form, sitting = _read(request)
     form.is_valid()

@@ -67,8 +67,11 @@ def _middling(values: np.ndarray) -> float:
 
 def _without_rules(ink: np.ndarray) -> np.ndarray:
     """Return the ink without printed lines, dotted ones too, and without the frame's shadow."""
+    run = round(_RULE_MM * SCALE)
     for axis in (0, 1):
-        run = min(round(_RULE_MM * SCALE), ink.shape[1 - axis] - 1)
+        if ink.shape[1 - axis] <= run:
+            # Across a zone that is lower than a line is long, a 1 may fill its whole height.
+            continue
         kernel = np.ones((1, run) if axis == 0 else (run, 1), np.uint8)
         rules = cv2.erode(ink, kernel)
         if cv2.hasNonZero(rules):

@@ -7,10 +7,12 @@ from itertools import product
 import pytest
 
 from observatory.kit.small_numbers import (
+    Compared,
     Count,
     Form,
     MonthGroup,
     Proportion,
+    compare_proportions,
     group_months,
     show_count,
     show_proportion,
@@ -71,6 +73,34 @@ def test_a_proportion_is_shown_by_the_size_of_n(successes, total, shown):
 def test_below_three_a_proportion_holds_no_number_at_all(total):
     shown = show_proportion(total, total)
     assert [shown.successes, shown.total, shown.percentage, shown.low, shown.high] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        # 56-92 % and 8-44 %: they do not overlap.
+        ((16, 20), (4, 20), Compared.MORE),
+        ((4, 20), (16, 20), Compared.LESS),
+        # 42-75 % and 67-77 %: 60 % is less than 72 %, and the numbers do not tell.
+        ((18, 30), (217, 302), Compared.UNTOLD),
+        ((7, 10), (7, 10), Compared.UNTOLD),
+        ((10, 10), (0, 10), Compared.MORE),
+    ],
+)
+def test_two_are_compared_only_where_their_intervals_do_not_overlap(one, other, said):
+    assert compare_proportions(one, other) == said
+
+
+def test_what_is_too_small_for_an_interval_is_compared_with_nothing():
+    # 70-100 % and 0-8 %: far apart, but nobody may be shown the first.
+    assert compare_proportions((9, 9), (0, 40)) == Compared.UNTOLD
+    assert compare_proportions((0, 40), (0, 0)) == Compared.UNTOLD
+
+
+@pytest.mark.parametrize(("one", "other"), [((4, 3), (1, 3)), ((1, 30), (31, 30))])
+def test_what_is_no_proportion_is_not_compared(one, other):
+    with pytest.raises(ValueError, match="proportion"):
+        compare_proportions(one, other)
 
 
 def test_a_proportion_cannot_be_more_than_all():

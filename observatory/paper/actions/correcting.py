@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import Max
+from django.utils.translation import get_language
 
 from observatory.journal.actions import record_entry
 from observatory.paper.models import Batch, Doubt, Scan, Sheet, Upload, VoidReason
@@ -16,8 +17,9 @@ from observatory.paper.scanning.marks import FILLED, Asked, filled_boxes
 from observatory.paper.scanning.sealed import reading_of, seal_answer
 from observatory.paper.states import ON_THEIR_WAY, SCAN_TRANSITIONS, ScanState, SheetState
 from observatory.people.models import User
+from observatory.questionnaires.schema import MEASURED
 from observatory.questionnaires.text import TextRefused, clean_text
-from observatory.questionnaires.validation import MONTH
+from observatory.questionnaires.validation import MONTH, validate_answer
 
 from .counting import note_void
 from .holding import hold_open, require_work
@@ -91,6 +93,13 @@ def _checked(doubt: Doubt, value: Any) -> Any:
             raise AnswerRefused
         return value or ""
     allowed = {choice.value for choice in (*item.choices, *item.rest)}
+    if item.control in MEASURED and item.question is not None:
+        kept, reason = validate_answer(
+            item.question, value or "", language=get_language() or LANGUAGE
+        )
+        if reason:
+            raise AnswerRefused(reason)
+        return kept
     if item.control == "boxes":
         chosen = list(value) if isinstance(value, list | tuple) else [value] if value else []
         if not set(chosen) <= allowed:

@@ -1,6 +1,6 @@
 """Printing forms: the layout is kept for good, the run is written down, the PDF is given and not kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,7 @@ def print_forms(
     target: str = "report",
     copies: int = 1,
     is_blank: bool = False,
+    given: Mapping[str, str] | None = None,
     association: Association | None = None,
     territory: Territory | None = None,
     by: User,
@@ -63,7 +64,10 @@ def print_forms(
     of each serial its keyed hash, one journal entry. The serials and return codes
     stand in the PDF and nowhere else.
 
-    Raises `PermissionDenied`, `TooManyForms`, `NotInLanguage`, `LanguageUnknown`,
+    `given`: answers known beforehand, code by question: a sheet for visits leaves
+    out what is asked on the phone.
+
+    Raises `PermissionDenied`, `TooManyForms`, `CannotBeGiven`, `NotInLanguage`, `LanguageUnknown`,
     `TooLong` (of `queries.designing` and `printing`), `CodesUsedUp`.
     """
     if not may_open(by, association):
@@ -72,7 +76,7 @@ def print_forms(
         raise TooManyForms
     if target not in KIND_OF:
         raise ValueError(f"{target} is none of {', '.join(KIND_OF)}")
-    design = design_of(version, language, target)
+    design = design_of(version, language, target, given)
     pairs = [] if is_blank else free_serials(copies)
     form = _kept_form(design, version, at)
     # The codes of the stubs are made before anything is written, and set in the PDF at once.

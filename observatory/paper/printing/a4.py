@@ -1,5 +1,7 @@
 """A form on A4: pages with their header and foot, and the part to be cut off the last one."""
 
+from collections.abc import Sequence
+
 from .blocks import Setting
 from .canvas import Canvas, folds_of
 from .content import Content
@@ -19,6 +21,8 @@ HEAD_LEFT, HEAD_MM = 49.5, 133.0
 FOOT_LEFT, FOOT_MM = 28.0, 130.0
 HEAD_TOP_MM = 12.0
 EXAMPLE_MM = 5.0
+# From the words above a line to the line, with room to write between them.
+SHEET_LINE_MM = 12.0
 
 
 def design_a4(content: Content, reach: Reach, measures: Measures, address: str = "") -> Design:
@@ -74,7 +78,24 @@ def _opening(setting: Setting, content: Content) -> Canvas:
     middle = y + (height + 5 - EXAMPLE_MM) / 2
     _examples(canvas, setting.left + setting.line - 42, middle)
     canvas.end = y + height + 5 + 6
+    if content.target == "observation":
+        _sheet_of(canvas, setting, words.sheet_of)
     return canvas
+
+
+def _sheet_of(canvas: Canvas, setting: Setting, labels: Sequence[str]) -> None:
+    """Place what the observer writes at the head of the sheet: where, when, who. None of it is read."""
+    gap = 5.0
+    # The place needs the most room.
+    shares = [0.46, *[0.54 / (len(labels) - 1)] * (len(labels) - 1)]
+    x, y = setting.left, canvas.end - 2.0
+    for label, share in zip(labels, shares, strict=True):
+        width = (setting.line - gap * (len(labels) - 1)) * share
+        runs: list[Run] = [(label, True)]
+        canvas.text(x, y, width, "note", runs)
+        canvas.line(x, y + SHEET_LINE_MM, width, line=0.35)
+        x += width + gap
+    canvas.end = y + SHEET_LINE_MM + 5.0
 
 
 def _head_left(setting: Setting) -> float:

@@ -28,6 +28,10 @@ GUTTER_MM = {1: 0.0, 2: 6.0, 3: 5.0, 4: 6.0}
 NARROW_MM = 80.0
 # Clear of the boxes in the next column.
 MONTH_MM = 50.0
+# A rectangle for a number of three digits and two decimals, or for minutes and seconds; what it
+# counts stands beside it.
+AMOUNT_MM, AMOUNT_HIGH_MM = 26.0, 10.0
+UNIT_GAP_MM = 2.5
 # How many lines an option may take, by the number of columns; one line is about 4.3 mm, each other 5.1.
 TALLEST_MM = {1: inf, 2: 15.0, 3: 15.0, 4: 10.0}
 # Fewer columns are easier to read: another one must save this much.
@@ -121,6 +125,8 @@ def place_item(setting: Setting, item: Item, y: float, lines: int | None = None)
         answer = _place_writing(setting, item, start, lines or fewest_lines(item))
     elif item.kind == "month":
         answer = _place_month(setting, item, start)
+    elif item.kind == "amount":
+        answer = _place_amount(setting, item, start)
     elif item.kind == "consent":
         answer = _place_rows(setting, item, start, len(item.choices))
     else:
@@ -211,6 +217,26 @@ def _place_month(setting: Setting, item: Item, y: float) -> Canvas:
         y += 2.5
     _place_choice(setting, canvas, item.key, item.choices[0], x=x, y=y, width=setting.line)
     canvas.end = y + PITCH_MM - OPTION_GAP_MM
+    return canvas
+
+
+def _place_amount(setting: Setting, item: Item, y: float) -> Canvas:
+    """Place a rectangle for a number or a duration, and beside it what is counted.
+
+    As for a month, nothing is printed in it.
+    """
+    canvas = setting.canvas()
+    y = setting.clear(y, AMOUNT_HIGH_MM)
+    canvas.zone(item.key, setting.left, y, AMOUNT_MM, AMOUNT_HIGH_MM)
+    if item.unit:
+        runs: list[Run] = [(item.unit, False)]
+        at = setting.left + AMOUNT_MM + UNIT_GAP_MM
+        room = setting.line - AMOUNT_MM - UNIT_GAP_MM
+        height = setting.measures.height("option", runs, room)
+        drop = max(0.0, (AMOUNT_HIGH_MM - height) / 2)
+        canvas.text(at, y + drop, room, "option", runs)
+    # What stands closest below may be a box.
+    canvas.end = y + AMOUNT_HIGH_MM + ZONE_CLEAR_MM - CLOSEST_MM
     return canvas
 
 

@@ -57,12 +57,19 @@ def in_words(
         option = definition.questions[key].by_code.get(code)
         by_question.setdefault(key, []).append(option.label(language) if option else code)
     sentences = [
-        (words.if_above if key == above else words.if_numbered).format(
+        _sentence(definition.questions[key], words, is_above=key == above).format(
             answer=f" {words.either} ".join(answers), number=numbers[key]
         )
         for key, answers in by_question.items()
     ]
     return " ".join(sentences)
+
+
+def _sentence(question: Question, words: FormWords, *, is_above: bool) -> str:
+    """Return how the answer to a question is named; the way of an observation needs no number."""
+    if question.maps_to == "channel":
+        return words.if_channel
+    return words.if_above if is_above else words.if_numbered
 
 
 def _wanted(condition: Condition) -> list[tuple[str, str]]:

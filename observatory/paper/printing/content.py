@@ -9,13 +9,17 @@ stands where it is asked.
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from observatory.questionnaires.schema import Definition, Option, Question, Screen
+from observatory.questionnaires.schema import MEASURED, Definition, Option, Question, Screen
 
 from .conditions import UNPRINTED, can_hold, in_words
 from .words import FormWords, words_of
 
 # Longer texts, in characters, need lines across the page.
 LONG_TEXT = 75
+# How a kind of question stands on paper; all others have boxes, one below the other.
+PRINTED_AS = {"consent": "consent", "text": "text", "month": "month"} | dict.fromkeys(
+    MEASURED, "amount"
+)
 
 
 class Choice(NamedTuple):
@@ -38,7 +42,7 @@ class ChoiceGroup:
 
 @dataclass(frozen=True)
 class Item:
-    """One question. `kind`: "choices", "consent" (boxes beside the words), "text" or "month"."""
+    """One question. `kind`: "choices", "consent" (boxes beside the words), "text", "month" or "amount"."""
 
     key: str
     kind: str
@@ -49,6 +53,8 @@ class Item:
     groups: tuple[ChoiceGroup, ...] = ()
     is_multiple: bool = False
     max_length: int = 0
+    # What is said beside the rectangle of an amount.
+    unit: str = ""
     # What a list is called where it goes on in the next column; `group` is the heading of the
     # boxes that go on there, when it stands in the column before.
     short: str = ""
@@ -149,7 +155,7 @@ def content_of(definition: Definition, language: str, target: str) -> Content:
         if not screen.groups_of and not screen.is_end and can_hold(screen.condition, unprinted)
     ]
     first, last = _in_order(screens)
-    make = _Maker(definition, language, words, unprinted)
+    make = _Maker(definition, language, target, words, unprinted)
     sections = make.sections(first)
     story_part = make.sections(last)
     return Content(
@@ -192,9 +198,15 @@ class _Maker:
     """Makes sections in the order they are printed, and counts their questions."""
 
     def __init__(
-        self, definition: Definition, language: str, words: FormWords, unprinted: set[str]
+        self,
+        definition: Definition,
+        language: str,
+        target: str,
+        words: FormWords,
+        unprinted: set[str],
     ) -> None:
         self.definition, self.language, self.words = definition, language, words
+        self.target = target
         self.unprinted = unprinted
         self.numbers: dict[str, int] = {}
 
@@ -259,9 +271,7 @@ class _Maker:
         condition = self._condition(question, above)
         self.numbers[question.key] = number = len(self.numbers) + 1
         words = question.words(self.language)
-        kind = {"consent": "consent", "text": "text", "month": "month"}.get(
-            question.kind, "choices"
-        )
+        kind = PRINTED_AS.get(question.kind, "choices")
         return Item(
             key=question.key,
             kind=kind,
@@ -273,17 +283,21 @@ class _Maker:
             groups=self._groups(question),
             is_multiple=question.multiple,
             max_length=question.max_length,
+            unit=self.words.units.get(question.unit or question.kind, ""),
             short=words.short or words.label,
             continued=self.words.continued,
         )
 
     def _help(self, question: Question, help_text: str) -> str:
-        """Return the help; where several boxes may be crossed it speaks of the screen: our own words."""
+        """Return the help; of a report where several boxes may be crossed, it speaks of the screen: our own words."""
         if question.multiple:
-            return self.words.several
+            is_how = self.target == "observation"
+            return f"{help_text} {self.words.several}" if is_how else self.words.several
         return self.words.month if question.kind == "month" else help_text
 
     def _groups(self, question: Question) -> tuple[ChoiceGroup, ...]:
+        if question.kind in MEASURED:
+            return ()
         if question.kind == "month":
             return (ChoiceGroup((Choice("unknown", self.words.month_unknown, icon="unknown"),)),)
         found = []

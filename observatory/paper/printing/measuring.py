@@ -7,6 +7,7 @@ again until nothing is missing.
 
 import json
 from collections.abc import Callable, Sequence
+from math import floor
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +34,8 @@ class Measures:
 
     def height(self, style: str, runs: Sequence[Run], width: float) -> float:
         """Return the height of a text that is set in lines of `width` millimetres."""
-        return self._ask((style, tuple(runs), round(width, 2)))[1]
+        # Never in wider lines than it is set in: what just fits would take one line more on paper.
+        return self._ask((style, tuple(runs), floor(width * 100) / 100))[1]
 
     def width(self, style: str, runs: Sequence[Run]) -> float:
         """Return the width of a text on one line."""

@@ -5,7 +5,7 @@ language of whoever fills it in, which may be none of the site's.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,8 +30,14 @@ class FormWords:
     continued: str
     if_above: str
     if_numbered: str
+    # Whom a question is for, where the way of an observation decides.
+    if_channel: str
     month: str
     month_unknown: str
+    # What stands beside the rectangle of a number, by its unit, and of a "duration".
+    units: Mapping[str, str]
+    # What is written at the head of an observation sheet: where, when, who.
+    sheet_of: Sequence[str]
     page: str
     over: str
     next: str

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from observatory.questionnaires.schema import YES, Answer, Question
+from observatory.questionnaires.amounts import amount_words
+from observatory.questionnaires.schema import MEASURED, YES, Answer, Question
 from observatory.reports.forms.wizard_fields import month_label
 
 
@@ -14,6 +15,8 @@ def answer_words(question: Question, answer: Answer | None, language: str) -> st
         return _("Oui") if answer == YES else _("Non")
     if question.kind == "month":
         return _("Je ne sais plus") if answer == "unknown" else month_label(str(answer))
+    if question.kind in MEASURED:
+        return amount_words(question, str(answer))
     if question.kind == "text":
         return str(answer)
     codes = answer if isinstance(answer, list) else [str(answer)]

@@ -1,6 +1,6 @@
 """A form before it is printed: its pages, and serials that are free."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 
@@ -15,13 +15,15 @@ from observatory.paper.printing.measuring import Measures
 from observatory.paper.printing.serials import hash_serial, return_code
 from observatory.paper.printing.strip import Reach
 from observatory.questionnaires.models import QuestionnaireVersion
+from observatory.questionnaires.narrowing import narrow_definition
 from observatory.questionnaires.queries import compiled
+from observatory.questionnaires.schema import Definition
 from observatory.reports.models import Report, Tombstone
 from observatory.reports.queries import code_key
 
 # Designs that a process keeps: it prints few forms in few languages.
 MOST_KEPT = 32
-_kept: dict[tuple[str, str, str, Reach, str], Design] = {}
+_kept: dict[tuple[str, str, str, tuple[tuple[str, str], ...], Reach, str], Design] = {}
 
 
 class NotInLanguage(ValueError):
@@ -32,10 +34,18 @@ class NotInLanguage(ValueError):
         self.languages = languages
 
 
-def design_of(version: QuestionnaireVersion, language: str, target: str) -> Design:
+def design_of(
+    version: QuestionnaireVersion,
+    language: str,
+    target: str,
+    given: Mapping[str, str] | None = None,
+) -> Design:
     """Return the pages of a form; worked out once per process, in about a second.
 
-    Raises `NotInLanguage`, `LanguageUnknown` without the fixed words of a form in
+    `given`: answers known beforehand, code by question; what cannot be asked
+    then is left out (a sheet for visits only).
+
+    Raises `CannotBeGiven` for what is no answer of the questionnaire, `NotInLanguage`, `LanguageUnknown` without the fixed words of a form in
     this language, `TooLong` when a part of the questionnaire fits on no page.
     """
     languages = compiled(version).languages
@@ -43,18 +53,20 @@ def design_of(version: QuestionnaireVersion, language: str, target: str) -> Desi
         raise NotInLanguage(language, languages)
     reach = Reach(settings.PHONE_LINE, settings.PHONE_HOURS, _typed(settings.PUBLIC_URL))
     address = settings.POSTAL_ADDRESS
-    known = (version.sha256, language, target, reach, address)
+    narrowed = tuple(sorted((given or {}).items()))
+    known = (version.sha256, language, target, narrowed, reach, address)
     if known not in _kept:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        _kept[known] = _design(version, language, target, reach, address)
+        definition = narrow_definition(compiled(version), dict(narrowed))
+        _kept[known] = _design(definition, language, target, reach, address)
     return _kept[known]
 
 
 def _design(
-    version: QuestionnaireVersion, language: str, target: str, reach: Reach, address: str
+    definition: Definition, language: str, target: str, reach: Reach, address: str
 ) -> Design:
-    content = content_of(compiled(version), language, target)
+    content = content_of(definition, language, target)
     measures = Measures(language, content.words.direction)
     if target == "card":
         return design_cards(content, measures)

@@ -13,8 +13,9 @@ from observatory.paper.scanning.printed import Printed, printed_form
 from observatory.paper.scanning.sealed import reading_of
 from observatory.paper.states import ScanState
 from observatory.people.models import User
+from observatory.questionnaires.amounts import how_to_write
 from observatory.questionnaires.queries import compiled
-from observatory.questionnaires.schema import Question
+from observatory.questionnaires.schema import MEASURED, Question
 
 from .reasons import Words, doubt_words
 
@@ -39,6 +40,10 @@ def _page_choices(reason: str) -> list[tuple[str, str]]:
     }.get(reason, [("seen", _("Vu"))])
 
 
+# What is written by hand on paper, and typed here.
+TYPED = MEASURED | {"text", "month"}
+
+
 @dataclass(frozen=True)
 class Choice:
     """One answer that a key gives: `key` is its digit, "" past nine."""
@@ -53,7 +58,7 @@ class Item:
     """One doubt as the desk shows it.
 
     `control`: "keys" (one digit decides), "boxes" (several, then Enter), "list" (one of
-    many), "text" or "month".
+    many), or what is typed: "text", "month", "number" or "duration".
     """
 
     doubt: Doubt
@@ -70,6 +75,15 @@ class Item:
     # Of a doubt about two pages: the other one; of one about a sheet, the others with the question.
     other: Any = None
     beside: list[Any] = field(default_factory=list)
+
+    @property
+    def is_typed(self) -> bool:
+        return self.control in TYPED
+
+    @property
+    def unit_help(self) -> str:
+        """In which unit an amount is typed; "" for the rest."""
+        return how_to_write(self.question) if self.question is not None else ""
 
     @property
     def scan(self) -> Any:
@@ -161,7 +175,7 @@ def _about_question(
         label = option.label(language) if option else doubt.option
         choices = [Choice("yes", _("Cochée"), "1"), Choice("no", _("Vide"), "2")]
         return Item(doubt, f"{title} : {label}", "keys", why, choices, question=question)
-    if question.kind in {"text", "month"} and doubt.kind != Doubt.Kind.CHOICE:
+    if question.kind in TYPED and doubt.kind != Doubt.Kind.CHOICE:
         item = Item(doubt, title, question.kind, why, question=question)
         item.max_length = question.max_length
         return item

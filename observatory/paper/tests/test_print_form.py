@@ -89,7 +89,7 @@ def test_cards_lie_four_to_a_sheet(folder):
 @pytest.mark.parametrize(
     ("arguments", "questionnaire", "said"),
     [
-        ([], "memories", "there is no questionnaire memories; there is: report"),
+        ([], "memories", "there is no questionnaire memories; there is: observation, report"),
         (["--lang", "uk"], "report", "report is not written in uk; it is in: fr, nl, en, ar"),
         (["--copies", "0"], "report", "--copies must be between 1 and 500"),
         (["--copies", "501"], "report", "--copies must be between 1 and 500"),

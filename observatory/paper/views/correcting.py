@@ -128,8 +128,8 @@ def _show(
 
 
 def _field(item: Item, typed: Any) -> Any:
-    """Return the field of a text or a month, as the other forms have it."""
-    if item.control not in {"text", "month"} or item.question is None:
+    """Return the field of what is typed, as the other forms have it."""
+    if not item.is_typed or item.question is None:
         return None
     form = forms.Form(auto_id="id_%s")
     [(_name, field)] = make_fields(

@@ -13,6 +13,7 @@ from observatory.people.models import Role
 from observatory.phone.actions import count_call, count_urgency, open_shift, take_call
 from observatory.phone.calls import (
     DONE,
+    TYPED,
     URGENT,
     Call,
     Step,
@@ -77,7 +78,7 @@ def phone_call(request: HttpRequest) -> HttpResponse:
 
 def _typed(step: Step) -> Question | None:
     question = step.question
-    return question if question and question.kind in {"text", "contact"} else None
+    return question if question and question.kind in TYPED else None
 
 
 def _after(request: HttpRequest, call: Call, turn: Turn) -> HttpResponse:

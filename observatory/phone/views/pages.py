@@ -13,6 +13,7 @@ from observatory.phone.calls import (
     CHECK,
     HANG_UP,
     OPENING,
+    TYPED,
     URGENT,
     Call,
     Step,
@@ -26,8 +27,6 @@ from observatory.phone.keys import URGENT as URGENT_KEY
 from observatory.phone.script import hang_up_script, read_back, script_of, urgent_card
 from observatory.phone.turn import BEGIN, NOT_NOW, WITH_CODE, YES
 from observatory.questionnaires.languages import direction_of
-
-TYPED = frozenset({"text", "contact"})
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,15 @@ def test_words_missing_in_a_language_fall_back_to_french():
         ({"parts": ["phone"]}, "parts: a contact has parts"),
         ({"condition": {"question": "later", "is": "x"}}, "condition: later is not asked before"),
         ({"options": options("a")}, "options: a text has no options"),
+        ({"unit": "days"}, "unit: a number, and only a number"),
+        ({"decimals": 1}, "decimals: a number, and only a number"),
+        ({"most": 3}, "most: a number and a duration need one, and only they"),
+        ({"kind": "number", "most": 3, "unit": "parsecs"}, "unit: a number, and only a number"),
+        ({"kind": "number", "most": 3, "decimals": 3}, "decimals: a number"),
+        ({"kind": "number"}, "most: a number and a duration need one"),
+        ({"kind": "number", "least": 4, "most": 3}, "least: it is above most"),
+        ({"kind": "number", "most": "3"}, "most: a number is needed"),
+        ({"kind": "duration", "most": 3, "unit": "minutes"}, "unit: a number"),
     ],
 )
 def test_a_wrong_question_is_refused_with_its_place(changed, said):

@@ -110,6 +110,14 @@ def test_old_words_survive_a_change_of_the_vocabulary(now):
     assert "P02" not in after
 
 
+def test_a_list_that_is_not_there_is_refused(now):
+    wrong = report_source(number=NEXT, lists={"seen": []})
+    wrong["screens"].append({"key": "new", "questions": [question(kind="choice", options="felt")]})
+
+    with pytest.raises(DefinitionError, match="there is no list felt"):
+        publish_version(source=wrong, by=system_actor("importer"), at=now)
+
+
 def test_a_code_the_vocabulary_does_not_have_is_refused(now):
     wrong = report_source(number=NEXT)
     wrong["screens"][2]["questions"][0]["apart"] = ["S00"]

@@ -110,3 +110,11 @@ def test_other_words_have_another_hash():
     first, second = (parts_of(compiled(one), "fr")["one.one"] for one in (plain, other))
 
     assert first.words_sha256 != second.words_sha256
+
+
+@pytest.mark.parametrize("kind", ["number", "duration"])
+def test_an_amount_is_read_with_what_to_type(kind):
+    asked = question("wait", kind, most=900)
+    asked["wording"]["fr"] |= {"label": "Combien de temps ?", "help": "Au chronomètre."}
+
+    assert lines(compiled(asked), "wait.wait") == ("Combien de temps ?", "Au chronomètre.")

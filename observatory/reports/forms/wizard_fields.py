@@ -10,7 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.questionnaires.schema import CONTACT_PARTS, Answer, Group, Option, Question
+from observatory.questionnaires.amounts import as_typed, how_to_write
+from observatory.questionnaires.schema import (
+    CONTACT_PARTS,
+    MEASURED,
+    Answer,
+    Group,
+    Option,
+    Question,
+)
 
 MONTHS_OFFERED = 24
 MEGABYTE = 1024 * 1024
@@ -104,11 +112,13 @@ def make_fields(
     initial: Any = answer
     if not question.multiple and isinstance(answer, list):
         initial = answer[0] if answer else ""
+    if question.kind in MEASURED and isinstance(answer, str) and answer:
+        initial = as_typed(question, answer)
     yield (
         question.key,
         AnswerField(
             label=words.label,
-            help_text=words.help,
+            help_text=help_of(question, words.help),
             widget=_widget(question, answer, today),
             initial=None if question.kind == "photo" else initial,
             max_length=question.max_length,
@@ -116,11 +126,22 @@ def make_fields(
     )
 
 
+def help_of(question: Question, said: str) -> str:
+    """Return the help of a question, with the unit in which an amount is typed."""
+    return " ".join(one for one in (said, how_to_write(question)) if one)
+
+
 def _widget(question: Question, answer: Answer | None, today: date) -> forms.Widget:
     if question.kind == "photo":
         return forms.FileInput({"accept": "image/*"})
     if question.kind == "text":
         return forms.Textarea({"rows": "8"})
+    if question.kind in MEASURED:
+        # The keyboard of digits alone has no sign between minutes and seconds.
+        mode = "text" if question.kind == "duration" else "decimal"
+        return forms.TextInput(
+            {"inputmode": mode, "autocomplete": "off", "maxlength": "20", "size": "8"}
+        )
     if question.kind == "month":
         return forms.Select(choices=_months(today, answer))
     # The page writes the options out itself (`wizard_shown`).

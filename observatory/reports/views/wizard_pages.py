@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from observatory.kit.pictures import CleanPicture
+from observatory.questionnaires.amounts import amount_words
 from observatory.questionnaires.queries import recorded_parts
-from observatory.questionnaires.schema import Answer, Question, Screen
+from observatory.questionnaires.schema import MEASURED, Answer, Question, Screen
 from observatory.reports.forms.wizard_fields import CONTACT_FIELDS, month_label
 from observatory.reports.forms.wizard_shown import Shown
 
@@ -119,6 +120,8 @@ def answer_lines(question: Question, answer: Answer, language: str) -> list[str]
         ]
     if question.kind == "month":
         return [_("Je ne sais plus") if answer == "unknown" else month_label(str(answer))]
+    if question.kind in MEASURED:
+        return [amount_words(question, str(answer))]
     codes = answer if isinstance(answer, list) else [answer]
     if not question.options:
         return [str(answer)]

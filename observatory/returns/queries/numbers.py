@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
-from observatory.kit.small_numbers import Form, Proportion, show_proportion
+from observatory.kit.small_numbers import Form, show_proportion
 from observatory.places.queries import territories_by_id
 from observatory.problems.wording import period_words
 from observatory.returns.models import Answer, FollowUpQuestion
 from observatory.returns.states import State
+from observatory.ui.proportions import proportion_words
 
 
 @dataclass(frozen=True)
@@ -80,32 +81,12 @@ def _place(
     name: str, *, asked: int, answered: int, given: dict[str, int], days: tuple[date, date] | None
 ) -> Place:
     """Return what may be shown of one place: nothing by answer below three of them."""
-    place = Place(name=name, response=share_words(show_proportion(answered, asked)))
+    place = Place(name=name, response=proportion_words(show_proportion(answered, asked)))
     if show_proportion(0, answered).form in {Form.NONE, Form.FEW} or days is None:
         return place
     place.period = period_words(days[0].replace(day=1), days[1].replace(day=1))
     place.shares = [
-        Share(one.label, share_words(show_proportion(given.get(one, 0), answered)))
+        Share(one.label, proportion_words(show_proportion(given.get(one, 0), answered)))
         for one in Answer
     ]
     return place
-
-
-def share_words(share: Proportion) -> str:
-    """Return a proportion in words, as far as its form allows."""
-    if share.form == Form.NONE:
-        return gettext("personne")
-    if share.form == Form.FEW:
-        return gettext("moins de 3 personnes : pas de chiffre")
-    words = {
-        "x": share.successes,
-        "n": share.total,
-        "low": share.low,
-        "high": share.high,
-        "share": share.percentage,
-    }
-    if share.form == Form.OUT_OF:
-        return gettext("%(x)s sur %(n)s") % words
-    if share.form == Form.INTERVAL:
-        return gettext("%(x)s sur %(n)s (entre %(low)s %% et %(high)s %%)") % words
-    return gettext("%(share)s %% (%(x)s sur %(n)s, entre %(low)s %% et %(high)s %%)") % words

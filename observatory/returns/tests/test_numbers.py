@@ -48,7 +48,7 @@ def test_below_three_answers_there_is_no_number(schaerbeek):
 def test_the_count_of_answers_is_not_shown_either_below_three(schaerbeek):
     answered(schaerbeek, "solved", silent=1)
     [place] = answers_by_place(None)
-    assert place.response == "moins de 3 personnes : pas de chiffre"
+    assert place.response == "moins de 3 cas : pas de chiffre"
 
 
 def test_from_three_x_out_of_n_with_dates(schaerbeek):

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from observatory.ui.fields import describe_choices, describe_errors, describe_field
+from observatory.ui.proportions import proportion_words
 from observatory.ui.symbols import ICONS, sprite_address
 
 register = template.Library()
@@ -64,6 +65,11 @@ def _percent(values: dict[str, Any]) -> dict[str, Any]:
     """Bound `done` by 0 and `total`, so that the bar never overflows."""
     total = max(int(values["total"]), 1)
     return {**values, "total": total, "done": min(max(int(values["done"]), 0), total)}
+
+
+def _proportion(values: dict[str, Any]) -> dict[str, Any]:
+    """Put the proportion (of `kit.small_numbers`) into words: nowhere else are they made."""
+    return {"words": proportion_words(values["share"])}
 
 
 @lru_cache(maxsize=1024)
@@ -107,6 +113,8 @@ _DECLARED = [
         allowed={"accent": ACCENTS},
     ),
     Component("figure", ("value", "label"), {"caption": "", "dates": ""}),
+    # `share`: a `Proportion` of kit.small_numbers.
+    Component("proportion", ("share",), prepare=_proportion),
     Component("timeline", ("events",)),
     Component("tile_map", ("tiles",), prepare=_tiles),
     Component("icon", ("name",), {"label": ""}, allowed={"name": ICONS}, prepare=_sprite),

@@ -287,6 +287,7 @@ function answerOf(row) {
   const { kind } = row.dataset;
   if (kind === "contact") return [...row.querySelectorAll("input, textarea")].some((field) => field.value.trim()) ? { given: "1" } : "";
   if (kind === "photo") return row.querySelector("input[type=file]").files.length ? "received" : "";
+  if (kind === "number" || kind === "duration") return row.querySelector("input").value.trim();
   const ticked = [...row.querySelectorAll("input:checked")].map((input) => input.value);
   if (kind === "terms") return row.querySelector("select") ? [row.querySelector("select").value].filter(Boolean) : ticked;
   const field = row.querySelector("select, textarea");

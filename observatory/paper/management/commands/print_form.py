@@ -14,6 +14,7 @@ from observatory.paper.printing.words import LanguageUnknown, printed_languages
 from observatory.paper.queries.designing import NotInLanguage
 from observatory.people.queries import system_actor
 from observatory.questionnaires.models import Questionnaire, QuestionnaireVersion
+from observatory.questionnaires.narrowing import CannotBeGiven
 from observatory.questionnaires.queries import current_version
 
 
@@ -31,6 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="the PDF to write")
         parser.add_argument("--layout", type=Path, help="the layout to write, as JSON")
         parser.add_argument("--target", choices=TARGETS, default="report")
+        parser.add_argument(
+            "--given",
+            action="append",
+            default=[],
+            metavar="QUESTION=CODE",
+            help="an answer known beforehand, for example channel=visit: what is then never asked is left out",
+        )
         parser.add_argument(
             "--blank", action="store_true", help="without serial, to be copied on a photocopier"
         )
@@ -63,6 +71,7 @@ class Command(BaseCommand):
                 target=options["target"],
                 copies=options["copies"],
                 is_blank=options["blank"],
+                given=_given(options["given"]),
                 by=system_actor("worker"),
                 at=timezone.now(),
             )
@@ -70,6 +79,8 @@ class Command(BaseCommand):
             if options["blank"]:
                 raise CommandError("one blank form is enough: it is copied") from None
             raise CommandError(f"--copies must be between 1 and {MOST_COPIES}") from None
+        except CannotBeGiven as error:
+            raise CommandError(f"--given: {error}") from error
         except NotInLanguage as error:
             raise CommandError(
                 f"{key} is not written in {language}; it is in: {', '.join(error.languages)}"
@@ -83,6 +94,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{key} is too long for a {options['target']}: {error.key} fits on no page"
             ) from error
+
+
+def _given(pairs: list[str]) -> dict[str, str]:
+    found = dict(pair.partition("=")[::2] for pair in pairs)
+    if not all(found.values()):
+        raise CommandError("--given is written as question=code, for example channel=visit")
+    return found
 
 
 def layout_json(done: PrintedForms) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Reading rounds, one file per kind of question."""

@@ -1,0 +1,54 @@
+"""A grid of six questions, a town hall and a round in 1030."""
+
+from datetime import date
+
+import pytest
+
+from observatory.kit.remembered import memory
+from observatory.observations.actions import move_round
+from observatory.observations.models import Round
+
+from .making import DAY, make_location, make_round, publish_grid
+
+
+@pytest.fixture(autouse=True)
+def _forget(db):
+    """What a test publishes is rolled back: the process must not remember it."""
+    memory.forget_all()
+    yield
+    memory.forget_all()
+
+
+@pytest.fixture
+def grid(db):
+    return publish_grid()
+
+
+@pytest.fixture
+def town_hall(schaerbeek):
+    """The population counter of 1030, open on working days from 9 to 12 and from 13 to 16."""
+    return make_location(schaerbeek)
+
+
+@pytest.fixture
+def station(schaerbeek):
+    """A counter whose hours nobody knows."""
+    return make_location(schaerbeek, code="mairie-2", name="Antenne Helmet", hours=None)
+
+
+@pytest.fixture
+def prepared(grid, chantal, schaerbeek, town_hall, station):
+    """A round of March 2027 with two locations, in preparation."""
+    return make_round(chantal, schaerbeek, [town_hall, station])
+
+
+@pytest.fixture
+def opened(prepared, chantal):
+    """The same round, open."""
+    move_round(asked=prepared, transition="open", by=chantal, at=DAY)
+    return Round.objects.select_related("territory", "version").get(pk=prepared.pk)
+
+
+@pytest.fixture
+def period():
+    return date(2027, 3, 1), date(2027, 3, 31)
