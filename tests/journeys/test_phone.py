@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Error
 
 from .axe import NARROW, WIDE, fail_on, look_at
 from .keys import press_and_go
