@@ -47,6 +47,16 @@ def _plain_settings(settings):
 
 
 @pytest.fixture
+def fresh_memory(db):
+    """For tests that publish: it is rolled back, and the process must not think it is still there."""
+    from observatory.kit.remembered import memory
+
+    memory.forget_all()
+    yield
+    memory.forget_all()
+
+
+@pytest.fixture
 def now():
     """A Monday morning, for what takes a time."""
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

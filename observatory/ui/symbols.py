@@ -14,6 +14,7 @@ ICONS = frozenset(
         *("phone", "letter", "online", "cost", "help", "language", "building", "treatment"),
         *("search", "print", "lock", "check", "arrow", "photo", "pen", "person"),
         *("calendar", "place", "sound"),
+        *("face-good", "face-middling", "face-bad"),
     }
 )
 

@@ -8,19 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from observatory.kit.remembered import memory
 from observatory.observations.actions import move_round, plan_slots
 from observatory.observations.models import Attempt, Observation, Round, Slot
 from observatory.observations.tests.making import make_location, make_round
 
 from .desk import sign_in
 
-
-@pytest.fixture(autouse=True)
-def _forget(db):
-    memory.forget_all()
-    yield
-    memory.forget_all()
+pytestmark = pytest.mark.usefixtures("fresh_memory")
 
 
 @pytest.fixture

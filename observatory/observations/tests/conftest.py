@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from observatory.kit.remembered import memory
 from observatory.observations.actions import move_round
 from observatory.observations.models import Round
 
@@ -12,11 +11,8 @@ from .making import DAY, make_location, make_round, publish_grid
 
 
 @pytest.fixture(autouse=True)
-def _forget(db):
-    """What a test publishes is rolled back: the process must not remember it."""
-    memory.forget_all()
-    yield
-    memory.forget_all()
+def _forget(fresh_memory):
+    """Every test here publishes a grid."""
 
 
 @pytest.fixture

@@ -14,13 +14,26 @@ from observatory.places.queries import municipalities, territory_by_nis
 # What a browser waits for; larger runs are printed by the command.
 MOST_AT_ONCE = 100
 NUMBERED, BLANK = "numbered", "blank"
+# What is offered, and the questionnaire it is printed from.
+REPORT, CARD = "report", "card"
+QUESTIONNAIRES = {REPORT: "report", CARD: "urn"}
 
 
 class PrintingForm(forms.Form):
-    """In which language, with or without codes, how many, and for whom."""
+    """What, in which language, with or without codes, how many, and for whom."""
 
     use_required_attribute = False
 
+    target = forms.ChoiceField(
+        label=gettext_lazy("Que voulez-vous imprimer ?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (REPORT, gettext_lazy("Des formulaires de signalement")),
+            (CARD, gettext_lazy("Des cartes pour une urne : quatre par feuille")),
+        ],
+        initial=REPORT,
+        error_messages={"required": gettext_lazy("Choisissez ce que vous voulez imprimer.")},
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Dans quelle langue ?"),
         widget=forms.RadioSelect,
@@ -30,20 +43,20 @@ class PrintingForm(forms.Form):
         label=gettext_lazy("Avec quels codes ?"),
         widget=forms.RadioSelect,
         choices=[
-            (NUMBERED, gettext_lazy("Chaque formulaire a son code, sur le talon à garder")),
+            (NUMBERED, gettext_lazy("Chacun a son code")),
             (BLANK, gettext_lazy("Sans code, à photocopier")),
         ],
         initial=NUMBERED,
         error_messages={"required": gettext_lazy("Choisissez avec ou sans code.")},
     )
     copies = forms.IntegerField(
-        label=gettext_lazy("Combien de formulaires ?"),
+        label=gettext_lazy("Combien ?"),
         help_text=gettext_lazy("Sans code, un seul est imprimé : il se photocopie."),
         min_value=1,
         max_value=MOST_AT_ONCE,
         initial=20,
         error_messages={
-            "required": gettext_lazy("Écrivez combien de formulaires vous voulez."),
+            "required": gettext_lazy("Écrivez combien vous en voulez."),
             "invalid": gettext_lazy("Écrivez un nombre, par exemple 20."),
             "min_value": gettext_lazy("Il en faut au moins un."),
             "max_value": gettext_lazy("C’est beaucoup en une fois : 100 au plus."),

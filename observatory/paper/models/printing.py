@@ -9,6 +9,7 @@ from observatory.associations.models import Association
 from observatory.kit.omr.layout import PageLayout
 from observatory.paper.printing.targets import KIND_OF
 from observatory.places.models import Territory
+from observatory.questionnaires.languages import own_name
 from observatory.questionnaires.models import QuestionnaireVersion
 
 
@@ -48,6 +49,11 @@ class PrintedForm(models.Model):
     def kind(self) -> str:
         """The letter in the code of its pages."""
         return KIND_OF[self.target]
+
+    @property
+    def language_name(self) -> str:
+        """The name of its language, in that language."""
+        return own_name(self.language)
 
     @cached_property
     def layouts(self) -> tuple[PageLayout, ...]:

@@ -1,10 +1,15 @@
 """What was printed: the layout behind a page's code, and whether a serial is ours."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from observatory.associations.queries import associations_of
 from observatory.kit.omr.layout import PageLayout
 from observatory.paper.models import PrintedForm, PrintedSheet, PrintRun
 from observatory.paper.printing.serials import hash_serial
+from observatory.people.models import User
+
+# What the page of printing shows of what was printed before.
+LATEST = 10
 
 
 def find_form(form: str, version: str) -> PrintedForm | None:
@@ -37,3 +42,12 @@ def run_of_serial(serial: str) -> PrintRun | None:
         .first()
     )
     return found.run if found else None
+
+
+def latest_runs(by: User) -> QuerySet[PrintRun]:
+    """Return what the person, or someone of the same association, printed last; newest first."""
+    return (
+        PrintRun.objects.filter(Q(printed_by_id=by.pk) | Q(association__in=associations_of(by)))
+        .select_related("printed_form", "association", "territory")
+        .order_by("-printed_at", "-pk")[:LATEST]
+    )

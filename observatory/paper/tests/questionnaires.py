@@ -156,3 +156,12 @@ def publish(source, **changes):
     version = publish_version(source={**source, **changes}, by=system_actor("importer"), at=AT)
     assert version is not None
     return version
+
+
+def without(language, source):
+    """Return a questionnaire as it is before it was put into one of its languages."""
+    if isinstance(source, dict):
+        return {key: without(language, told) for key, told in source.items() if key != language}
+    if isinstance(source, list):
+        return [without(language, told) for told in source if told != language]
+    return source

@@ -2,15 +2,25 @@
 
 import pypdfium2
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from observatory.paper.models import PrintedSheet, PrintRun
 
 from .factories import sign_in
+from .questionnaires import URN, publish, without
 
 pytestmark = pytest.mark.django_db
 
-ASKED = {"language": "fr", "kind": "numbered", "copies": "2", "association": "", "territory": ""}
+ASKED = {
+    "target": "report",
+    "language": "fr",
+    "kind": "numbered",
+    "copies": "2",
+    "association": "",
+    "territory": "",
+}
 
 
 def ask(client, **values):
@@ -31,6 +41,46 @@ def test_jean_prints_two_forms_for_his_association(desk, jean, maison, molenbeek
     assert PrintedSheet.objects.count() == 2
 
 
+@pytest.mark.parametrize("language", ["fr", "nl", "en", "ar"])
+def test_cards_for_an_urn_come_four_to_a_sheet(desk, language):
+    answer = ask(desk, target="card", language=language, copies="6")
+    assert answer.status_code == 200
+    assert f'"cartes-{language}-0101-6.pdf"' in answer["Content-Disposition"]
+    with pypdfium2.PdfDocument(answer.content) as document:
+        assert len(document) == 2
+    form = PrintRun.objects.get().printed_form
+    assert (form.target, form.questionnaire.questionnaire.key) == ("card", "urn")
+
+
+def test_what_is_not_written_in_a_language_is_told_beside_it(desk, fresh_memory):
+    publish(without("ar", URN), key="urn", number=2)
+    answer = ask(desk, target="card", language="ar")
+    assert answer.status_code == 422
+    assert "Cela n’est pas encore écrit dans cette langue." in answer.content.decode()
+    assert not PrintRun.objects.exists()
+
+
+def test_jean_sees_what_his_association_printed(
+    desk, client, chantal, maison, django_assert_num_queries
+):
+    ask(desk, association=str(maison.pk), territory="21012")
+    desk.get(reverse("forms_print"))
+    with CaptureQueriesContext(connection) as one:
+        page = desk.get(reverse("forms_print")).content.decode()
+    queries = len(one)
+    assert "2 formulaires (Français)" in page
+    ask(desk, kind="blank", copies="1", language="nl")
+    ask(desk, target="card", copies="1")
+    with django_assert_num_queries(queries):
+        page = desk.get(reverse("forms_print")).content.decode()
+    assert "1 formulaire (à photocopier, Nederlands)" in page
+    assert "1 carte (Français)" in page
+    # Who works elsewhere does not.
+    assert (
+        "2 formulaires" not in sign_in(client, chantal).get(reverse("forms_print")).content.decode()
+    )
+
+
 def test_a_form_without_code_is_one_whatever_number_was_typed(desk):
     assert ask(desk, kind="blank", copies="many").status_code == 200
     run = PrintRun.objects.get()
@@ -47,12 +97,13 @@ def test_forms_are_printed_in_languages_the_site_may_not_speak(desk, language):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"copies": ""}, "Écrivez combien de formulaires vous voulez."),
+        ({"copies": ""}, "Écrivez combien vous en voulez."),
         ({"copies": "0"}, "Il en faut au moins un."),
         ({"copies": "101"}, "C’est beaucoup en une fois"),
         ({"copies": "deux"}, "Écrivez un nombre, par exemple 20."),
         ({"language": ""}, "Choisissez la langue."),
         ({"kind": ""}, "Choisissez avec ou sans code."),
+        ({"target": ""}, "Choisissez ce que vous voulez imprimer."),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(desk, values, said):

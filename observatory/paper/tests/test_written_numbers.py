@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from observatory.kit.omr.layout import Zone
-from observatory.kit.remembered import memory
 from observatory.paper.models import PrintedForm
 from observatory.paper.queries.scanned import scanned_sheet
 from observatory.people.queries import system_actor
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def layouts(now):
+def layouts(now, fresh_memory):
     """A report form that also asks how often the person came, in a rectangle of its own."""
     trips = question("trips", "number", unit="times", most=20)
     trips["wording"] = {
@@ -34,9 +33,7 @@ def layouts(now):
     PrintedForm.objects.filter(form=FORM).update(
         questionnaire=version, pages=[layout.to_json() for layout in layouts]
     )
-    yield layouts
-    # The version goes with the test; the process must not think it is still there.
-    memory.forget_all()
+    return layouts
 
 
 def test_a_written_number_is_typed_checked_and_kept(desk, batch, jean, layouts):
