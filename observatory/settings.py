@@ -285,15 +285,15 @@ IMAP_FOLDER = env_str("OBSERVATORY_IMAP_FOLDER", "INBOX")
 IMAP_TLS = env_bool("OBSERVATORY_IMAP_TLS", True)
 MAIL_MAX_BYTES = env_int("OBSERVATORY_MAIL_MAX_MB", 15) * 1024 * 1024
 INBOUND_SECRET = env_str("OBSERVATORY_INBOUND_SECRET")
-# Scanned paper: what a file may weigh, and for how long pages are kept once accepted or refused.
+# Scanned paper: what a file may weigh, for how long pages are kept once settled, local OCR.
 SCANS_MAX_BYTES = env_int("OBSERVATORY_SCANS_MAX_MB", 400) * 1024 * 1024
 SCANS_KEPT_DAYS = env_int("OBSERVATORY_SCANS_KEPT_DAYS", 30)
+SCANS_OCR = env_bool("OBSERVATORY_SCANS_OCR", False)
 
 # The phone line and the postal address are the associations' to name: while
 # they are not, pages say so instead of inventing a number.
 PHONE_LINE, PHONE_HOURS = env_str("OBSERVATORY_PHONE"), env_str("OBSERVATORY_PHONE_HOURS")
-POSTAL_ADDRESS = env_str("OBSERVATORY_ADDRESS")
-CONTROLLER = env_str("OBSERVATORY_CONTROLLER")
+POSTAL_ADDRESS, CONTROLLER = env_str("OBSERVATORY_ADDRESS"), env_str("OBSERVATORY_CONTROLLER")
 
 # Addresses (IP) are written nowhere: the server's access log stays off. What is
 # logged names code and pages, never what someone sent (kit/logs.py).

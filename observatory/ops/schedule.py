@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from observatory.letters.jobs import poll_mailbox
 from observatory.outbox.jobs import send_due_messages
-from observatory.paper.jobs import read_waiting_scans
+from observatory.paper.jobs import read_waiting_scans, suggest_words
 from observatory.returns.jobs import follow_up_reports, send_sheets
 
 from .actions import purge_all, release_dead_tasks, scrub_database
@@ -50,6 +50,7 @@ JOBS = (
     Job("send messages", send_due_messages, timedelta(seconds=30)),
     # A page that was sent wakes the reader; this turn reads what a killed worker left.
     Job("read scans", read_waiting_scans, timedelta(seconds=30)),
+    Job("suggest words", suggest_words, timedelta(seconds=30)),
     Job("poll mailbox", poll_mailbox, timedelta(minutes=2)),
     Job("release dead tasks", lambda at: release_dead_tasks(at=at), timedelta(minutes=1)),
     # Every hour, not every night: what may be kept 48 hours is not kept 60.

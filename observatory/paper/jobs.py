@@ -5,10 +5,12 @@ import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django_tasks import task
 
+from observatory.kit.ocr import is_installed, read_letters
 from observatory.kit.omr.files import FileProblem, PageImage, isolated_pages_of
 from observatory.people.models import User
 from observatory.people.queries import system_actor
@@ -16,6 +18,7 @@ from observatory.vault.sealing import Unreadable
 
 from . import actions
 from .models import Batch, Scan, SecondKeying, Sheet, Upload
+from .queries.suggesting import doubts_to_suggest, letters_of
 from .queries.uploads import first_to_read, whole_uploads
 from .scanning.originals import NotStored, read_original
 from .scanning.pages import look_at
@@ -29,6 +32,8 @@ NOTES_KEPT = timedelta(days=30)
 UNFINISHED_KEPT = timedelta(hours=24)
 # A turn gives way to the worker's other duties after so many seconds.
 TURN = 60.0
+# The model is loaded once for so many pieces of handwriting.
+SUGGESTED_AT_ONCE = 8
 # The disk is full, the storage or the database is away: no page is at fault.
 AWAY = (NotStored, OSError, OperationalError, InterfaceError)
 
@@ -142,6 +147,27 @@ def _leave_a_lost_connection() -> None:
     """Close a connection that is of no use; whoever opened a transaction on it ends it."""
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
+
+
+def suggest_words(at: datetime, *, seconds: float = TURN) -> None:
+    """Have printed and block letters read before a person types them, where that is wanted.
+
+    An extra (`OBSERVATORY_SCANS_OCR`); what it reads stands in the field, to be looked
+    at and sent by a person.
+    """
+    if not settings.SCANS_OCR or not is_installed():
+        return
+    end = time.monotonic() + seconds
+    by = system_actor("worker")
+    while time.monotonic() < end:
+        found = doubts_to_suggest(SUGGESTED_AT_ONCE)
+        if not found:
+            return
+        pictures = [letters_of(doubt) for doubt in found]
+        told = read_letters([one for one in pictures if one is not None])
+        for doubt, picture in zip(found, pictures, strict=True):
+            text = "" if picture is None else next(told)
+            actions.keep_suggestion(doubt=doubt, text=text, by=by, at=timezone.now())
 
 
 def purge(*, at: datetime, dry_run: bool) -> dict[str, int]:

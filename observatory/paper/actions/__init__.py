@@ -61,6 +61,7 @@ from .reading import (
     release_upload,
 )
 from .second import NotDrawn, record_second_keying, settle_sheet
+from .suggesting import keep_suggestion
 from .uploading import (
     FileTooLarge,
     SentFile,
@@ -129,6 +130,7 @@ __all__ = [
     "keep_contact",
     "keep_lease",
     "keep_page",
+    "keep_suggestion",
     "key_sheet",
     "mark_sheet",
     "name_page",

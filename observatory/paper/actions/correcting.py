@@ -66,6 +66,7 @@ def answer_doubt(*, doubt: Doubt, value: Any, by: User, at: datetime) -> None:
             pk=doubt.pk, answered_at=None, scan__state=ScanState.DOUBTFUL
         ).update(
             sealed_answer=seal_answer(doubt, kept),
+            sealed_suggestion=b"",
             answered_by_id=by.pk,
             answered_at=at,
             held_by_id=None,

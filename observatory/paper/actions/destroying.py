@@ -57,7 +57,7 @@ def destroy_scans(*, scans: Iterable[Scan], why: str, by: User, at: datetime) ->
 
 def _empty(scans: list[Scan], by: User, at: datetime) -> None:
     pks = [scan.pk for scan in scans]
-    Doubt.objects.filter(scan__in=pks).update(sealed_answer=b"")
+    Doubt.objects.filter(scan__in=pks).update(sealed_answer=b"", sealed_suggestion=b"")
     Scan.objects.filter(pk__in=pks).update(
         picture=None, sealed_reading=b"", likeness="", destroyed_at=at
     )

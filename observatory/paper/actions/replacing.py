@@ -31,7 +31,7 @@ def make_way(*, old: Scan, new: Scan, found: FoundPage, by: User, at: datetime) 
     Doubt.objects.filter(scan=old, answered_at=None).delete()
     again = [doubt.pk for doubt in _contradicted(old, found)]
     Doubt.objects.filter(pk__in=again).update(
-        answered_at=None, answered_by=None, sealed_answer=b"", reason=SEEN_BETTER
+        answered_at=None, answered_by=None, sealed_answer=b"", reason=SEEN_BETTER, suggested_at=None
     )
     Doubt.objects.filter(scan=old).update(scan=new)
     Scan.objects.filter(repeats=old).update(repeats=new)

@@ -179,6 +179,9 @@ class Doubt(models.Model):
     # The order on the page.
     place = models.PositiveSmallIntegerField(default=0)
     sealed_answer = models.BinaryField(default=bytes, blank=True)
+    # What a machine made of printed letters, sealed; it goes once a person has answered.
+    sealed_suggestion = models.BinaryField(default=bytes, blank=True)
+    suggested_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

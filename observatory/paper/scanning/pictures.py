@@ -69,6 +69,12 @@ def question_part(
     return _around(boxes, zones, is_rtl) if boxes or zones else None
 
 
+def letters_part(question: str, layout: PageLayout) -> Part | None:
+    """Return the rectangle of a question that is written in, and nothing beside it."""
+    zone = next((one for one in layout.zones if one.question == question), None)
+    return Part(zone.x_mm, zone.y_mm, zone.w_mm, zone.h_mm) if zone is not None else None
+
+
 def _around(boxes: list[Box], zones: list[Zone], is_rtl: bool, shown: Sequence[Box] = ()) -> Part:
     before, behind = BEFORE_BOX_MM, BEHIND_BOX_MM
     if is_rtl:

@@ -42,6 +42,23 @@ def answer_of(doubt: Doubt) -> Any:
         return None
 
 
+def seal_suggestion(doubt: Doubt, text: str) -> bytes:
+    """Return what a machine read, for a person to look at, as the row holds it."""
+    return seal(text.encode(), purpose="suggestion", about=f"doubt:{doubt.pk}")
+
+
+def suggestion_of(doubt: Doubt) -> str:
+    """Return what a machine read; "" when it could not tell, or when a person has answered."""
+    if doubt.answered_at is not None or not doubt.sealed_suggestion:
+        return ""
+    try:
+        return unseal(
+            doubt.sealed_suggestion, purpose="suggestion", about=f"doubt:{doubt.pk}"
+        ).decode()
+    except Unreadable:
+        return ""
+
+
 def decided(doubt: Doubt) -> Decided:
     """Return an answered doubt, read with its page, as `marks.answers_from` takes it."""
     return Decided(doubt.kind, doubt.question, doubt.option, answer_of(doubt), doubt.scan.page)

@@ -18,6 +18,7 @@ from observatory.paper import actions
 from observatory.paper.models import Batch, Doubt
 from observatory.paper.permissions import is_alone
 from observatory.paper.queries.desk import Item, item_of, last_answered, next_doubt, waiting_of
+from observatory.paper.scanning.sealed import suggestion_of
 from observatory.reports.forms.wizard_fields import make_fields
 
 from .fetching import fetch_batch, gives_back, see_other, who, works_on_piles
@@ -107,6 +108,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     item = item_of(doubt, get_language() or "fr")
+    suggested = suggestion_of(doubt) if typed is None and item.control == "text" else ""
     spans = find_in(typed) if reread else []
     return render(
         request,
@@ -115,7 +117,8 @@ def _show(
             "batch": batch,
             "item": item,
             "waiting": waiting_of(batch, who(request)),
-            "field": _field(item, typed),
+            "field": _field(item, typed if typed is not None else suggested or None),
+            "suggested": suggested,
             "chosen": typed if isinstance(typed, list) else [],
             "says": says,
             "pieces": cut_in_pieces(typed, spans) if reread else [],
