@@ -93,6 +93,37 @@ class LocationForm(forms.Form):
         return cleaned
 
 
+class PopulationForm(forms.Form):
+    """How many people live in a municipality, with the date and where it comes from."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("Combien d’habitants ?"),
+        min_value=1,
+        max_value=100_000_000,
+        error_messages={
+            "required": gettext_lazy("Écrivez le nombre d’habitants."),
+            "invalid": gettext_lazy("Écrivez un nombre, par exemple 130690."),
+        },
+    )
+    counted_on = forms.DateField(
+        label=gettext_lazy("Ce nombre valait le"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Donnez la date.")},
+    )
+    source = forms.CharField(
+        label=gettext_lazy("D’où vient ce nombre ?"),
+        help_text=gettext_lazy("Par exemple : Statbel, population au 1er janvier."),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Dites d’où vient ce nombre.")},
+    )
+    source_url = forms.URLField(
+        label=gettext_lazy("Adresse de la page"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+    )
+
+
 class FactForm(forms.Form):
     """The hours of one week, with their date and where they come from."""
 

@@ -63,6 +63,27 @@ class PostalCode(models.Model):
         return self.code
 
 
+class Population(models.Model):
+    """How many people live in a territory on a date, as a source says: to say "per 10,000 inhabitants"."""
+
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="populations")
+    number = models.PositiveIntegerField()
+    counted_on = models.DateField()
+    source = models.CharField(max_length=300)
+    source_url = models.URLField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["territory", "-counted_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "counted_on"], name="places_population_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.territory_id} on {self.counted_on}"
+
+
 class Organization(models.Model):
     """Who runs services (HSDS organization): a municipality's administration, a company, a fund."""
 

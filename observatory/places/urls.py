@@ -23,6 +23,16 @@ urlpatterns = [
         name="location_record",
     ),
     path(
+        pgettext_lazy("address", "equipe/communes/<str:nis>/habitants/"),
+        desk.population,
+        name="population",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/communes/<str:nis>/habitants/<int:pk>/retirer/"),
+        desk.population_take_back,
+        name="population_take_back",
+    ),
+    path(
         pgettext_lazy("address", "equipe/heures/<int:pk>/retirer/"),
         desk.fact_take_back,
         name="fact_take_back",

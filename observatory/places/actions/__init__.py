@@ -17,6 +17,7 @@ from .locations import (
     record_opening_hours,
     take_back_opening_hours,
 )
+from .population import record_population, take_back_population
 from .reference import load_organizations, load_territories
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "load_territories",
     "place_location",
     "record_opening_hours",
+    "record_population",
     "shipped_dataset",
     "take_back_opening_hours",
+    "take_back_population",
 ]

@@ -2,6 +2,7 @@
 
 from .changes import Changes, NoSnapshot, find_changes
 from .maps import BoundaryMap, boundary_paths
+from .population import population_of, populations_of
 from .territories import (
     municipalities,
     territories,
@@ -17,6 +18,8 @@ __all__ = [
     "boundary_paths",
     "find_changes",
     "municipalities",
+    "population_of",
+    "populations_of",
     "territories",
     "territories_by_id",
     "territories_of_postal_code",

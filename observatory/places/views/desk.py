@@ -15,10 +15,12 @@ from observatory.places.actions import (
     add_location,
     place_location,
     record_opening_hours,
+    record_population,
     take_back_opening_hours,
+    take_back_population,
 )
-from observatory.places.forms import FactForm, LocationForm, PlaceForm
-from observatory.places.models import Location, OpeningHours
+from observatory.places.forms import FactForm, LocationForm, PlaceForm, PopulationForm
+from observatory.places.models import Location, OpeningHours, Territory
 from observatory.places.permissions import may_edit_in
 from observatory.places.presenting import describe_fact
 from observatory.places.queries.locations import (
@@ -27,6 +29,7 @@ from observatory.places.queries.locations import (
     location_by_code,
     locations_in,
 )
+from observatory.places.queries.population import populations_of
 from observatory.places.queries.territories import municipalities, territory_by_nis
 from observatory.ui.access import requires_role
 from observatory.vocabularies.queries import term
@@ -161,6 +164,55 @@ def fact_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Les heures sont retirées."))
     return redirect("location_record", code=found.location.code)
+
+
+@editors_only
+def population(request: HttpRequest, nis: str) -> HttpResponse:
+    """Enter how many people live in a municipality; see and take back what was entered."""
+    territory = _territory(nis)
+    if not may_edit_in(request.user, territory):
+        raise PermissionDenied
+    form = PopulationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_population(
+                territory=territory, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except FactRefused as refused:
+            if refused.reason == "future":
+                form.add_error("counted_on", _("Cette date n’est pas encore là."))
+            else:
+                form.add_error(
+                    "counted_on", _("Un nombre est déjà noté pour cette date. Retirez-le d’abord.")
+                )
+        else:
+            messages.success(request, _("Le nombre d’habitants est noté."))
+            return redirect("population", nis=nis)
+    context = {"territory": territory, "form": form, "known": populations_of(territory)}
+    return render(request, "places/population.html", context, status=422 if form.errors else 200)
+
+
+@editors_only
+@require_POST
+def population_take_back(request: HttpRequest, nis: str, pk: int) -> HttpResponse:
+    """Take back a number of inhabitants that was entered by mistake."""
+    found = populations_of(_territory(nis)).select_related("territory").filter(pk=pk).first()
+    try:
+        if found is None:
+            raise Conflict
+        take_back_population(population=found, by=request.user, at=timezone.now())
+    except Conflict:
+        messages.error(request, _("Ce nombre était déjà retiré."))
+    else:
+        messages.success(request, _("Le nombre est retiré."))
+    return redirect("population", nis=nis)
+
+
+def _territory(nis: str) -> Territory:
+    try:
+        return territory_by_nis(nis)
+    except Territory.DoesNotExist:
+        raise Http404 from None
 
 
 def _find(code: str) -> Location:
