@@ -91,6 +91,39 @@ def _whole(fraction: float) -> int:
     return int(fraction * 100 + 0.5)
 
 
+@dataclass(frozen=True)
+class Shares(Generic[Key]):
+    """Proportions as they may be shown: (successes, total) of `shown`, that `hidden` exist, and `together`."""
+
+    shown: dict[Key, tuple[int, int]]
+    hidden: frozenset[Key]
+    # Of the shown ones only: (successes, total).
+    together: tuple[int, int]
+
+
+def share_cells(cells: Mapping[Key, tuple[int, int]]) -> Shares[Key]:
+    """Hide the proportions (successes, total) of fewer than 3, and leave them out of every sum.
+
+    `cells` are parts without overlap; a cell of which nothing was counted (total 0)
+    is neither shown nor hidden. What is published of several cells together is
+    the sum of the shown ones, and says so.
+
+    Why nothing can be recovered: no published number is a function of a hidden
+    cell, so two tables that differ in hidden cells only are published alike. Sums
+    over rows, over columns and over all, made of what is returned here, keep that.
+    Raises `ValueError` for what is no proportion.
+    """
+    if any(not 0 <= successes <= total for successes, total in cells.values()):
+        raise ValueError("a proportion needs 0 <= successes <= total")
+    shown = {key: cell for key, cell in cells.items() if cell[1] >= MINIMUM}
+    hidden = frozenset(key for key, cell in cells.items() if 0 < cell[1] < MINIMUM)
+    together = (
+        sum(successes for successes, _total in shown.values()),
+        sum(total for _successes, total in shown.values()),
+    )
+    return Shares(shown, hidden, together)
+
+
 class Compared(StrEnum):
     """What may be said of one proportion beside another."""
 

@@ -175,6 +175,6 @@ def amount_words(question: Question, answer: str) -> str:
         "minutes": ngettext("%(n)s minute", "%(n)s minutes", n),
         "hours_week": ngettext("%(n)s heure par semaine", "%(n)s heures par semaine", n),
         "euro": ngettext("%(n)s euro", "%(n)s euros", n),
-        "times": _("%(n)s fois"),
+        "times": ngettext("%(n)s fois", "%(n)s fois", n),
     }.get(question.unit, "%(n)s")
     return words % {"n": _written(number)}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from itertools import product
+from math import prod
 
 import pytest
 
@@ -14,6 +15,7 @@ from observatory.kit.small_numbers import (
     Proportion,
     compare_proportions,
     group_months,
+    share_cells,
     show_count,
     show_proportion,
     show_total,
@@ -285,3 +287,31 @@ def test_no_hidden_cell_can_be_worked_out(minimum, sizes, most, total_published)
     for (_, _, hidden, _), possible in pages.items():
         for key in hidden:
             assert len({counts[key] for counts in possible}) >= 2, possible
+
+
+# Proportions in a table.
+
+
+def test_fewer_than_three_are_hidden_and_in_no_sum():
+    found = share_cells({"a": (2, 3), "b": (1, 2), "c": (4, 10), "d": (0, 0)})
+    assert found.shown == {"a": (2, 3), "c": (4, 10)}
+    assert found.hidden == frozenset("b")
+    assert found.together == (6, 13)
+
+
+def test_no_published_proportion_tells_a_hidden_one():
+    # Every table of three cells of up to four: what is published depends on the shown cells only.
+    sizes = range(5)
+    for totals in product(sizes, repeat=3):
+        published = set()
+        for successes in product(*(range(total + 1) for total in totals)):
+            cells = dict(zip("abc", zip(successes, totals, strict=True), strict=True))
+            found = share_cells(cells)
+            published.add((tuple(sorted(found.shown.items())), found.together, found.hidden))
+        large = [total for total in totals if total >= 3]
+        assert len(published) == prod(total + 1 for total in large)
+
+
+def test_a_table_of_what_is_no_proportion_is_refused():
+    with pytest.raises(ValueError, match="proportion"):
+        share_cells({"a": (2, 1)})

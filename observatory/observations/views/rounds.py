@@ -42,6 +42,7 @@ from observatory.people.access import requires_role
 from observatory.people.actions import Refused
 from observatory.people.models import Role, User
 from observatory.questionnaires.queries import current_version
+from observatory.ui.registry import render_panels
 
 coordinates = requires_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 ROUNDS_ON_A_PAGE = 30
@@ -197,6 +198,7 @@ def show_round(
         "free": sum(not act.is_done and act.who is None for act in plan.acts),
         "people": people or PeopleForm(territory=asked.territory, initial={"seen": asked.revision}),
         "close": close or CloseForm(),
+        "after": render_panels("round", asked, "after"),
     }
     return render(request, "observations/round.html", context, status=status)
 

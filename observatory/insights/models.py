@@ -1,0 +1,33 @@
+"""Figures as they were on the day they were published."""
+
+from django.db import models
+
+from observatory.observations.models import Round
+from observatory.places.models import Territory
+
+
+class Snapshot(models.Model):
+    """The frozen figures of one round: what was published, and nothing that a person wrote.
+
+    Kept as it was said: the data, the files, and the words of the page in each
+    language, so that neither new data nor new code changes what was cited.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="snapshot")
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="snapshots")
+    # Its permanent address: the municipality and the day, "21015-2027-04-12".
+    slug = models.SlugField(max_length=40, unique=True)
+    frozen_at = models.DateTimeField()
+    # The payload (queries/figures.py) in its one spelling, and as rows.
+    data = models.TextField()
+    table = models.TextField()
+    # HTML of `insights/figures.html`, by language.
+    bodies = models.JSONField()
+    data_sha256 = models.CharField(max_length=64)
+    table_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-frozen_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.slug

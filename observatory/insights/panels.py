@@ -1,0 +1,50 @@
+"""The figures on the pages of municipalities, rounds and authorities."""
+
+import json
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from observatory.observations.models import Round
+from observatory.observations.states import RoundState
+from observatory.places.models import Territory
+
+from .queries.figures import figures_of
+from .queries.snapshots import snapshots_in
+from .wording import figures_context
+
+# Earlier ones are named; each has its page.
+EARLIER = 10
+
+
+def territory_panel(territory: Territory) -> dict[str, Any] | None:
+    """Return the newest published figures of a municipality and the names of earlier ones. One query."""
+    found = list(snapshots_in(territory)[: EARLIER + 1])
+    if not found:
+        return None
+    newest = found[0]
+    return {
+        "snapshot": newest,
+        "body": mark_safe(newest.bodies[get_language() or "fr"]),  # noqa: S308 - our own, when it was frozen
+        "earlier": found[1:],
+    }
+
+
+def round_panel(asked: Round) -> dict[str, Any] | None:
+    """Return the way to the figures of a round, once it is closed."""
+    if asked.state in {RoundState.PLANNED, RoundState.OPEN}:
+        return None
+    snapshot = getattr(asked, "snapshot", None)
+    return {
+        "href": reverse("round_figures", args=[asked.pk]),
+        "public_href": reverse("snapshot", args=[snapshot.slug]) if snapshot else "",
+    }
+
+
+def authority_panel(asked: Round) -> dict[str, Any]:
+    """Return the figures as the authority reads them: frozen ones, or those that will be."""
+    snapshot = getattr(asked, "snapshot", None)
+    payload = json.loads(snapshot.data) if snapshot else figures_of(asked)
+    return figures_context(payload, get_language() or "fr")

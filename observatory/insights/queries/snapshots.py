@@ -1,0 +1,20 @@
+"""Published figures: found by address, by municipality."""
+
+from django.db.models import QuerySet
+
+from observatory.insights.models import Snapshot
+from observatory.places.models import Territory
+
+
+def snapshot_by_slug(slug: str) -> Snapshot | None:
+    """Return the figures at a permanent address; None where nothing was published. One query."""
+    return Snapshot.objects.select_related("territory", "round").filter(slug=slug).first()
+
+
+def snapshots_in(territory: Territory) -> QuerySet[Snapshot]:
+    """Return what was published of a municipality, the newest first, without the long columns."""
+    return (
+        Snapshot.objects.filter(territory=territory)
+        .defer("data", "table")
+        .order_by("-frozen_at", "-pk")
+    )
