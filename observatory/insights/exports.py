@@ -49,6 +49,8 @@ def as_csv(payload: Mapping[str, Any], method: str) -> str:
     words = payload["words"]
     for one in [*payload["together"], *payload["shares"]]:
         rows.writerow(always | _share(one, words))
+    for note in payload["notes"]:
+        rows.writerow(always | _note(note, words))
     for one in payload["numbers"]:
         label = {"item_label": name_in(words[one["item"]]["label"], "fr")}
         about = {name: one[name] for name in ("item", "location", "channel")} | label
@@ -59,6 +61,19 @@ def as_csv(payload: Mapping[str, Any], method: str) -> str:
             least = {"least": one["least"], "most": one["most"], "n": one["n"]}
             rows.writerow(always | about | unit | least | {"value": one["median"]})
     return out.getvalue()
+
+
+def _note(one: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    item = words[one["item"]]
+    return {
+        "location": one["location"],
+        "channel": "letter",
+        "item": one["item"],
+        "item_label": name_in(item["label"], "fr"),
+        "answer": one["option"],
+        "answer_label": name_in(item["options"][one["option"]], "fr"),
+        "read_on": one["on"],
+    }
 
 
 def _share(one: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:

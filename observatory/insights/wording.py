@@ -15,6 +15,7 @@ from observatory.questionnaires.schema import Question, name_in
 from observatory.ui.proportions import proportion_words
 
 CHANNELS = ("visit", "call", "letter")
+HEADLINE = "k80"
 # The first appointment, asked at the desk, by phone and on the site; walk-in hours a week.
 APPOINTMENTS, WALK_IN, ANSWERED = ("k16", "k17", "k18"), "k11", "k32"
 PER_INHABITANTS = 10_000
@@ -32,7 +33,7 @@ def figures_context(payload: Payload, language: str) -> dict[str, Any]:
         "place": name_in(payload["territory"]["names"], language),
         "period": _period(payload["round"]),
         "made": _made(payload),
-        "headline": _together(payload, "k80", "done"),
+        "headline": _together(payload, HEADLINE, "done"),
         "triad_headers": [
             gettext("Lieu"),
             gettext("Au guichet"),
@@ -53,7 +54,7 @@ def figures_context(payload: Payload, language: str) -> dict[str, Any]:
             gettext("Combien de fois"),
         ],
         "agreement_headers": [gettext("Ce qui est noté"), gettext("Pareil"), "Kappa"],
-        "headline_rows": _by_place(payload, names, "k80", "done"),
+        "headline_rows": _by_place(payload, names, language),
         "answered": _together(payload, ANSWERED, "yes"),
         "hours_rows": _hours(payload, names),
         "hours_sum": _hours_sum(payload),
@@ -85,8 +86,9 @@ def _period(told: Mapping[str, Any]) -> str:
 def _made(payload: Payload) -> str:
     """Return what the figures rest on: "12 visites, 8 appels, par 3 personnes"."""
     counts = payload["counts"]
-    said = [amount_of(kind, n) for kind, n in counts["by_channel"].items() if kind != "reading"]
-    readings = counts["by_channel"].get("reading", 0)
+    made = counts["by_channel"]
+    said = [amount_of(kind, made[kind]) for kind in CHANNELS if kind in made]
+    readings = made.get("reading", 0)
     if readings:
         said.append(
             ngettext("%(n)d lecture du site", "%(n)d lectures du site", readings) % {"n": readings}
@@ -108,25 +110,31 @@ def _together(payload: Payload, item: str, option: str) -> str:
     return _words(next((x for x in found if not x["channel"]), found[0] if found else None))
 
 
-def _by_place(
-    payload: Payload, names: Mapping[str, str], item: str, option: str
-) -> list[list[str]]:
-    """Return a row for each location, a cell for each channel."""
+def _by_place(payload: Payload, names: Mapping[str, str], language: str) -> list[list[str]]:
+    """Return the headline with a row for each location, a cell for each channel."""
     shares = {
-        (x["location"], x["channel"]): x
+        (x["location"], x["channel"]): _words(x)
         for x in payload["shares"]
-        if (x["item"], x["option"]) == (item, option)
+        if (x["item"], x["option"]) == (HEADLINE, "done")
     }
-    hidden = {(x["location"], x["channel"]) for x in payload["hidden"] if x["item"] == item}
+    options = payload["words"][HEADLINE]["options"] if HEADLINE in payload["words"] else {}
+    for note in payload["notes"]:
+        if note["item"] == HEADLINE:
+            said = {
+                "value": name_in(options[note["option"]], language),
+                "day": _day(note["on"]),
+            }
+            shares[note["location"], "letter"] = gettext("%(value)s (le %(day)s)") % said
+    hidden = {(x["location"], x["channel"]) for x in payload["hidden"] if x["item"] == HEADLINE}
     return [
         [name, *(_cell(shares.get((code, way)), (code, way) in hidden) for way in CHANNELS)]
         for code, name in names.items()
     ]
 
 
-def _cell(found: Mapping[str, Any] | None, is_hidden: bool) -> str:
+def _cell(found: str | None, is_hidden: bool) -> str:
     if found is not None:
-        return _words(found)
+        return found
     return gettext("moins de 3 cas : pas de chiffre") if is_hidden else gettext("pas relevé")
 
 

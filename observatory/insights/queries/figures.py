@@ -7,7 +7,7 @@ a measured value of fewer than 3 is a dated note.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from observatory.kit.agreement import agreement_of
 from observatory.kit.small_numbers import MINIMUM, share_cells
-from observatory.observations.models import Observation, Round
+from observatory.observations.models import Kind, Observation, Round
 from observatory.observations.queries.plans import round_locations
 from observatory.places.queries import population_of
 from observatory.questionnaires.amounts import number_of, seconds_of
@@ -41,7 +41,8 @@ def figures_of(asked: Round) -> dict[str, Any]:
     `shares`: `{"item", "option", "location", "channel", "successes", "total"}`, the option
     "done" of the headline being its two good outcomes; `together`: the same over all
     locations of a channel, and with channel "" over all, of what is in `shares`
-    only; `hidden`: cells of fewer than 3. `numbers`: values of measured items, as
+    only; `hidden`: cells of fewer than 3; `notes`: of letters, of which the protocol sends one
+    to a place, what came of each, as a dated note that is in no sum. `numbers`: values of measured items, as
     `{"median", "least", "most", "n"}` from 3 on and as dated `notes` below. `agreement`:
     of the two observers of one visit, by item. `words`: the labels of the grid.
     """
@@ -56,6 +57,7 @@ def figures_of(asked: Round) -> dict[str, Any]:
     counted = [one for one in kept if one.slot is None or not one.slot.is_double]
     codes = {pk: row.location.code for pk, row in places.items()}
     shares, together, hidden = _shares(counted, codes, definition)
+    letters = {(one["item"], one["location"]) for one in hidden if one["channel"] == Kind.LETTER}
     return {
         "format": FORMAT,
         "territory": {"nis": asked.territory.nis, "names": asked.territory.names},
@@ -79,7 +81,8 @@ def figures_of(asked: Round) -> dict[str, Any]:
         ],
         "shares": shares,
         "together": together,
-        "hidden": hidden,
+        "hidden": [one for one in hidden if one["channel"] != Kind.LETTER],
+        "notes": _notes(counted, codes, definition, letters),
         "numbers": _numbers(counted, codes, definition),
         "agreement": _agreement(kept, definition),
         "words": _words(definition),
@@ -148,6 +151,23 @@ def _shares(
             for item, location, channel in sorted(hidden)
         ],
     )
+
+
+def _notes(
+    counted: Iterable[Observation],
+    codes: Mapping[int, str],
+    definition: Definition,
+    letters: Collection[tuple[str, str]],
+) -> list[dict[str, str]]:
+    """Return what came of each letter, by (item, location) of `letters`, with its day."""
+    return [
+        {"item": item, "location": codes[one.location_id], "on": _day(one), "option": option}
+        for one in counted
+        if one.channel == Kind.LETTER
+        for item in (q.key for q in _items(definition) if q.kind in {"choice", "terms"})
+        if (item, codes.get(one.location_id, "")) in letters
+        for option in _given(one, definition.questions[item]) or ()
+    ]
 
 
 def _options(question: Question) -> list[str]:

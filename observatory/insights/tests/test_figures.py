@@ -47,7 +47,7 @@ def test_the_headline_counts_what_was_done_without_internet_by_place_and_channel
         ["Guichet mairie-1", "2 sur 3", "1 sur 3", "pas relevé"],
         ["Guichet mairie-2", "pas relevé", "pas relevé", "pas relevé"],
     ]
-    assert context["made"] == "3 appels, 4 visites, par 2 personnes"
+    assert context["made"] == "4 visites, 3 appels, par 2 personnes"
 
 
 def test_fewer_than_three_are_said_without_a_number_and_are_in_no_sum(made):
@@ -77,6 +77,20 @@ def test_nothing_that_is_published_tells_a_hidden_answer(made):
         words = str(figures_context(payload, "fr"))
         published.add((as_json(payload), as_csv(payload, "/methode/"), words))
     assert len(published) == 1
+
+
+def test_the_one_letter_of_a_place_is_a_dated_note_and_in_no_sum(made):
+    made.see(0, "letter", k42="yes", k80="later")
+    made.see(1, "letter", k42="no", k80="refused")
+    payload = figures_of(made.round)
+    assert not payload["together"]
+    assert not payload["hidden"]
+    rows = figures_context(payload, "fr")["headline_rows"]
+    assert [row[3] for row in rows] == [
+        "Oui, plus tard (le 3 mars 2027)",
+        "Refus (le 3 mars 2027)",
+    ]
+    assert "letter,k42," in as_csv(payload, "/methode/")
 
 
 def test_a_value_measured_less_than_three_times_is_a_dated_note(made):
