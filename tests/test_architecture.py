@@ -41,7 +41,7 @@ BESIDE = {
 # What a package needs besides, each a noun of its own subject.
 OF_ITS_OWN = {
     "ops": {"bench", "catalogues", "demo", "markup", "schedule", "typography"},
-    "insights": {"exports", "remembered", "wording"},
+    "insights": {"council", "exports", "remembered", "wording"},
     "associations": {"calendar"},
     "desk": {"deliveries"},
     "observations": {"calendar", "opening", "planning", "wording"},

@@ -1,5 +1,6 @@
 """Publishing the figures of a round: they are frozen, and shown as they were from then on."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import count
 
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from observatory.insights.council.subject import Subject
 from observatory.insights.exports import as_csv, as_json, hash_of
-from observatory.insights.models import Snapshot
-from observatory.insights.permissions import may_publish
+from observatory.insights.models import CouncilPage, Snapshot
+from observatory.insights.permissions import may_publish, may_write_page
 from observatory.insights.queries.figures import LANGUAGES, figures_of
 from observatory.insights.wording import figures_context
 from observatory.journal.actions import advance_edition, record_entry
@@ -57,6 +59,41 @@ def publish_figures(*, asked: Round, by: User, at: datetime) -> Snapshot:
         )
         advance_edition()
     return made
+
+
+def save_council_page(
+    *,
+    subject: Subject,
+    asks: Mapping[str, Sequence[str]],
+    reports: Sequence[str],
+    by: User,
+    at: datetime,
+) -> CouncilPage:
+    """Keep what the team puts on the page for a council beside the figures.
+
+    `asks`: demands by language; `reports`: UUIDs of reports whose approved text is quoted, three
+    at most. Side effects: the page, one journal entry with numbers only. Raises
+    `PermissionDenied`.
+    """
+    if not may_write_page(by, subject):
+        raise PermissionDenied
+    with transaction.atomic():
+        page, _is_new = CouncilPage.objects.update_or_create(
+            **subject.key,
+            defaults={
+                "asks": {language: list(lines) for language, lines in asks.items()},
+                "reports": list(reports),
+                "changed_at": at,
+            },
+        )
+        record_entry(
+            by=by,
+            at=at,
+            action="council_page.save",
+            subject=subject.subject,
+            data={"asks": sum(map(len, asks.values())), "quotes": len(reports)},
+        )
+    return page
 
 
 def render_figures(payload: dict, language: str) -> str:

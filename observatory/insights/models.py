@@ -3,7 +3,39 @@
 from django.db import models
 
 from observatory.observations.models import Round
-from observatory.places.models import Territory
+from observatory.places.models import Organization, Territory
+
+
+class CouncilPage(models.Model):
+    """What the team puts on the one page for a council, beside the figures: what is asked, whose words.
+
+    Of a territory (a municipality, the region), or of an organization (a federal
+    service). Testimonies are named, not copied: one that is withdrawn is on no page.
+    """
+
+    territory = models.OneToOneField(
+        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="council_page"
+    )
+    organization = models.OneToOneField(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="council_page"
+    )
+    # Demands by language: {"fr": ["...", ...], "nl": [...]}.
+    asks = models.JSONField(default=dict)
+    # UUIDs of reports with an approved text, in their order.
+    reports = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(territory__isnull=False, organization__isnull=True)
+                | models.Q(territory__isnull=True, organization__isnull=False),
+                name="insights_council_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"page of {self.territory_id or self.organization_id}"
 
 
 class Snapshot(models.Model):

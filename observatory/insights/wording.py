@@ -1,6 +1,6 @@
 """The figures of a round in words: from what was frozen, and from nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,8 +31,8 @@ def figures_context(payload: Payload, language: str) -> dict[str, Any]:
     names = {one["code"]: name_in(one["names"], language) for one in payload["locations"]}
     return {
         "place": name_in(payload["territory"]["names"], language),
-        "period": _period(payload["round"]),
-        "made": _made(payload),
+        "period": period_of([payload["round"]]),
+        "made": made_words(payload["counts"]),
         "headline": _together(payload, HEADLINE, "done"),
         "triad_headers": [
             gettext("Lieu"),
@@ -57,7 +57,7 @@ def figures_context(payload: Payload, language: str) -> dict[str, Any]:
         "headline_rows": _by_place(payload, names, language),
         "answered": _together(payload, ANSWERED, "yes"),
         "hours_rows": _hours(payload, names),
-        "hours_sum": _hours_sum(payload),
+        "hours_sum": hours_sum(payload),
         "appointment_rows": [
             [names[code], *(_measured(payload, item, code) for item in APPOINTMENTS)]
             for code in names
@@ -76,16 +76,17 @@ def _day(text: str) -> str:
     return date_format(date.fromisoformat(text), "j F Y")
 
 
-def _period(told: Mapping[str, Any]) -> str:
-    first, last = told["first_on"] or told["starts_on"], told["last_on"] or told["ends_on"]
+def period_of(rounds: Sequence[Mapping[str, Any]]) -> str:
+    """Return from which day to which the observations of some rounds were made."""
+    first = min(told["first_on"] or told["starts_on"] for told in rounds)
+    last = max(told["last_on"] or told["ends_on"] for told in rounds)
     if first == last:
         return _day(first)
     return gettext("du %(first)s au %(last)s") % {"first": _day(first), "last": _day(last)}
 
 
-def _made(payload: Payload) -> str:
+def made_words(counts: Mapping[str, Any]) -> str:
     """Return what the figures rest on: "12 visites, 8 appels, par 3 personnes"."""
-    counts = payload["counts"]
     made = counts["by_channel"]
     said = [amount_of(kind, made[kind]) for kind in CHANNELS if kind in made]
     readings = made.get("reading", 0)
@@ -96,6 +97,11 @@ def _made(payload: Payload) -> str:
     people = counts["observers"]
     by = ngettext("par %(n)d personne", "par %(n)d personnes", people) % {"n": people}
     return f"{', '.join(said)}, {by}" if said else ""
+
+
+def share_words(share: tuple[int, int] | None) -> str:
+    """Return (successes, total) in words; "" for None."""
+    return "" if share is None else proportion_words(show_proportion(*share))
 
 
 def _words(found: Mapping[str, Any] | None) -> str:
@@ -176,7 +182,7 @@ def _hours(payload: Payload, names: Mapping[str, str]) -> list[list[str]]:
     ]
 
 
-def _hours_sum(payload: Payload) -> str:
+def hours_sum(payload: Payload) -> str:
     """Return the walk-in hours a week for 10,000 inhabitants; "" unless every location was read
     and an editor entered the sourced number."""
     people = payload["population"]

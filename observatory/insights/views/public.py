@@ -1,9 +1,6 @@
 """Municipalities, services and search: pages that are the same for everyone."""
 
-import json
-
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,13 +9,19 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from observatory.observations.models import Round
-from observatory.observations.states import RoundState
-from observatory.observations.views.rounds import coordinates, fetch_round
-from observatory.observations.wording import REFUSALS
-from observatory.people.actions import Refused
+from observatory.insights.models import Snapshot
+from observatory.insights.queries import (
+    find_everything,
+    municipality_page,
+    municipality_rows,
+    service_groups,
+    service_page,
+    tiles,
+)
+from observatory.insights.queries.finding import LONGEST_QUESTION
+from observatory.insights.queries.snapshots import snapshot_by_slug
 from observatory.places.models import Territory
 from observatory.places.queries import (
     boundary_paths,
@@ -29,21 +32,6 @@ from observatory.ui.access import public_page
 from observatory.ui.registry import render_panels
 from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import term
-
-from .actions import publish_figures
-from .models import Snapshot
-from .queries import (
-    find_everything,
-    municipality_page,
-    municipality_rows,
-    service_groups,
-    service_page,
-    tiles,
-)
-from .queries.figures import figures_of
-from .queries.finding import LONGEST_QUESTION
-from .queries.snapshots import snapshot_by_slug
-from .wording import figures_context
 
 
 def _language() -> str:
@@ -135,39 +123,6 @@ def _file(text: str, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(text.encode(), content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="observatoire-{name}"'
     return response
-
-
-@coordinates
-@require_safe
-def round_figures(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the coordinator the figures of a round: what is published, or what will be."""
-    return _show_figures(request, fetch_round(request, pk))
-
-
-@coordinates
-@require_POST
-def round_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Freeze and publish the figures of a round."""
-    asked = fetch_round(request, pk)
-    try:
-        made = publish_figures(asked=asked, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    except Refused as refusal:
-        return _show_figures(request, asked, str(REFUSALS[refusal.reason]))
-    messages.success(request, gettext("Les chiffres sont publiés."))
-    return redirect("snapshot", slug=made.slug)
-
-
-def _show_figures(request: HttpRequest, asked: Round, refused: str = "") -> HttpResponse:
-    found = Snapshot.objects.filter(round=asked).first()
-    payload = json.loads(found.data) if found else figures_of(asked)
-    context = {
-        "round": asked,
-        "snapshot": found,
-        "refused": refused,
-        "may_publish": asked.state == RoundState.WITH_AUTHORITY,
-        **figures_context(payload, _language()),
-    }
-    return render(request, "insights/round_figures.html", context, status=422 if refused else 200)
 
 
 def _by_postal_code(request: HttpRequest, code: str) -> HttpResponse:

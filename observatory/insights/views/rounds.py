@@ -1,0 +1,53 @@
+"""The figures of a round for who coordinates it: seen first, then published."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from observatory.insights.actions import publish_figures
+from observatory.insights.models import Snapshot
+from observatory.insights.queries.figures import figures_of
+from observatory.insights.wording import figures_context
+from observatory.observations.models import Round
+from observatory.observations.states import RoundState
+from observatory.observations.views.rounds import coordinates, fetch_round
+from observatory.observations.wording import REFUSALS
+from observatory.people.actions import Refused
+
+
+@coordinates
+@require_safe
+def round_figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the coordinator the figures of a round: what is published, or what will be."""
+    return _show_figures(request, fetch_round(request, pk))
+
+
+@coordinates
+@require_POST
+def round_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze and publish the figures of a round."""
+    asked = fetch_round(request, pk)
+    try:
+        made = publish_figures(asked=asked, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    except Refused as refusal:
+        return _show_figures(request, asked, str(REFUSALS[refusal.reason]))
+    messages.success(request, gettext("Les chiffres sont publiés."))
+    return redirect("snapshot", slug=made.slug)
+
+
+def _show_figures(request: HttpRequest, asked: Round, refused: str = "") -> HttpResponse:
+    found = Snapshot.objects.filter(round=asked).first()
+    payload = json.loads(found.data) if found else figures_of(asked)
+    context = {
+        "round": asked,
+        "snapshot": found,
+        "refused": refused,
+        "may_publish": asked.state == RoundState.WITH_AUTHORITY,
+        **figures_context(payload, get_language() or "fr"),
+    }
+    return render(request, "insights/round_figures.html", context, status=422 if refused else 200)
