@@ -15,7 +15,8 @@ from observatory.insights.council.subject import Subject
 from observatory.insights.exports import as_csv, as_json, hash_of
 from observatory.insights.models import CouncilPage, Snapshot
 from observatory.insights.permissions import may_publish, may_write_page
-from observatory.insights.queries.figures import LANGUAGES, figures_of
+from observatory.insights.queries.before import payload_of
+from observatory.insights.queries.figures import LANGUAGES
 from observatory.insights.wording import figures_context
 from observatory.journal.actions import advance_edition, record_entry
 from observatory.observations.actions import move_round
@@ -35,7 +36,7 @@ def publish_figures(*, asked: Round, by: User, at: datetime) -> Snapshot:
         raise PermissionDenied
     with transaction.atomic():
         move_round(asked=asked, transition="publish", by=by, at=at)
-        payload = figures_of(asked)
+        payload = payload_of(asked)
         with override("fr"):
             method = reverse("method")
         data, table = as_json(payload), as_csv(payload, method)

@@ -11,7 +11,7 @@ from observatory.observations.models import Round
 from observatory.observations.states import RoundState
 from observatory.places.models import Territory
 
-from .queries.figures import figures_of
+from .queries.before import payload_of
 from .queries.snapshots import snapshots_in
 from .wording import figures_context
 
@@ -46,5 +46,5 @@ def round_panel(asked: Round) -> dict[str, Any] | None:
 def authority_panel(asked: Round) -> dict[str, Any]:
     """Return the figures as the authority reads them: frozen ones, or those that will be."""
     snapshot = getattr(asked, "snapshot", None)
-    payload = json.loads(snapshot.data) if snapshot else figures_of(asked)
+    payload = json.loads(snapshot.data) if snapshot else payload_of(asked)
     return figures_context(payload, get_language() or "fr")

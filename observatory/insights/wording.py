@@ -5,14 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext
 
-from observatory.kit.small_numbers import show_proportion
+from observatory.kit.small_numbers import compare_proportions, show_proportion
 from observatory.observations.wording import amount_of, caveat_lines
+from observatory.places.presenting import week_in_words
 from observatory.questionnaires.amounts import amount_words, written_duration
 from observatory.questionnaires.schema import Question, name_in
-from observatory.ui.proportions import proportion_words
+from observatory.ui.proportions import compared_words, proportion_words
 
 CHANNELS = ("visit", "call", "letter")
 HEADLINE = "k80"
@@ -63,6 +65,7 @@ def figures_context(payload: Payload, language: str) -> dict[str, Any]:
             for code in names
             if any(_number(payload, item, code) for item in APPOINTMENTS)
         ],
+        **_before(payload, names),
         "item_rows": _items(payload, language),
         "agreement": _agreement(payload),
         "agreement_rows": _agreement_rows(payload, language),
@@ -203,6 +206,65 @@ def hours_sum(payload: Payload) -> str:
         "day": _day(people["counted_on"]),
         "source": people["source"],
     }
+
+
+def _before(payload: Payload, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is said of the round before, and of the hours that changed since."""
+    previous = payload["previous"]
+    told: dict[str, Any] = {
+        "facts_rows": [_fact(one, names) for one in payload["facts"] if one["location"] in names],
+        "facts_headers": [
+            gettext("Lieu"),
+            gettext("Avant"),
+            gettext("Après"),
+            gettext("D’où on le sait"),
+        ],
+        "before": "",
+        "before_rows": [],
+    }
+    if previous is None:
+        return told
+    told["before"] = period_of([previous["round"]])
+    told["before_href"] = reverse("snapshot", args=[previous["slug"]])
+    told["is_other_grid"] = previous["grid"] != payload["grid"]
+    if not told["is_other_grid"]:
+        told["before_headers"] = [
+            gettext("Lieu"),
+            period_of([previous["round"]]),
+            period_of([payload["round"]]),
+            gettext("Faite sans internet"),
+        ]
+        told["before_rows"] = _compared(payload, previous, names)
+    return told
+
+
+def _compared(
+    payload: Payload, previous: Mapping[str, Any], names: Mapping[str, str]
+) -> list[list[str]]:
+    """Return a row for each place and channel of which both rounds show the headline."""
+    earlier = {(x["location"], x["channel"]): x for x in previous["shares"]}
+    rows = []
+    for now in payload["shares"]:
+        then = earlier.get((now["location"], now["channel"]))
+        if (now["item"], now["option"]) != (HEADLINE, "done") or then is None:
+            continue
+        found = compare_proportions(
+            (now["successes"], now["total"]), (then["successes"], then["total"])
+        )
+        place = f"{names[now['location']]}, {channel_words(now['channel'])}"
+        rows.append([place, _words(then), _words(now), compared_words(found)])
+    return rows
+
+
+def _fact(one: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    return [
+        names[one["location"]],
+        gettext("%(hours)s (le %(day)s)")
+        % {"hours": week_in_words(one["minutes_before"]), "day": _day(one["before_on"])},
+        gettext("%(hours)s (le %(day)s)")
+        % {"hours": week_in_words(one["minutes"]), "day": _day(one["on"])},
+        one["source"],
+    ]
 
 
 def _items(payload: Payload, language: str) -> list[list[str]]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from observatory.insights.actions import publish_figures
 from observatory.insights.models import Snapshot
-from observatory.insights.queries.figures import figures_of
+from observatory.insights.queries.before import payload_of
 from observatory.insights.wording import figures_context
 from observatory.observations.models import Round
 from observatory.observations.states import RoundState
@@ -42,7 +42,7 @@ def round_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show_figures(request: HttpRequest, asked: Round, refused: str = "") -> HttpResponse:
     found = Snapshot.objects.filter(round=asked).first()
-    payload = json.loads(found.data) if found else figures_of(asked)
+    payload = json.loads(found.data) if found else payload_of(asked)
     context = {
         "round": asked,
         "snapshot": found,
