@@ -4,6 +4,7 @@ Every function returns a canvas of what it places; its `end` is where the next
 may begin. A box steps over a fold of the paper: the row then stands lower.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, inf
@@ -17,15 +18,16 @@ from .measuring import Measures, Run
 # From one box to the one below, and from an option of several lines to the next.
 PITCH_MM = 8.2
 OPTION_GAP_MM = 1.5
-# From a box to its words; the first line then stands at the height of the box's middle.
+# From a box to what stands beside it, and how large its pictogram is.
 LABEL_MM = 3.0
-DROP_MM = 0.6
-ICON_MM, ICON_GAP_MM = 6.0, 1.6
+ICON_MM, ICON_GAP_MM = 6.4, 1.8
+# What people know a place by, in a frame of its own as on a street sign.
+PLATE_MM, PLATE_INSET_MM, PLATE_LINE_MM = 6.4, 1.6, 0.35
+# From the top of a line to the middle of its letters, in heights of the type; a point in millimetres.
+MIDDLE_OF_LINE, POINT_MM = 0.445, 25.4 / 72
 # Between columns: with it the second of two, and the third of four, keep clear of the fold in the
 # middle; three are clear of it anyway.
 GUTTER_MM = {1: 0.0, 2: 6.0, 3: 5.0, 4: 6.0}
-# Where lines are shorter than this, there is one column of options.
-NARROW_MM = 80.0
 # Clear of the boxes in the next column.
 MONTH_MM = 50.0
 # A rectangle for a number of three digits and two decimals, or for minutes and seconds; what it
@@ -42,7 +44,7 @@ AFTER_GROUP_MM = 3.6
 GROUP_TO_BOX_MM = 2.2
 GROUP_ICON_MM = 6.2
 # Two boxes beside the words of a consent: where each begins, from the end of the line.
-CONSENT_BOXES_MM = (48.0, 22.0)
+CONSENT_BOXES_MM = (60.0, 28.0)
 WRITING_LINE_MM = 9.0
 # From a box to a rectangle for handwriting.
 ZONE_CLEAR_MM = 8.0
@@ -63,6 +65,8 @@ class Setting:
     left: float = 12.0
     line: float = 186.0
     is_rtl: bool = False
+    # One of several columns on a page: options stand one below the other.
+    is_narrow: bool = False
     # Options stand in so many columns at most.
     most_columns: int = 4
     folds: tuple[float, ...] = field(default_factory=lambda: folds_of(297.0))
@@ -78,8 +82,9 @@ class Setting:
         return y
 
     @property
-    def is_narrow(self) -> bool:
-        return self.line < NARROW_MM
+    def drop(self) -> float:
+        """Return how far below the top of its box a first line begins: both have their middle at one height."""
+        return BOX_MM / 2 - MIDDLE_OF_LINE * self.measures.body * POINT_MM
 
     def columns(self, count: int) -> tuple[list[float], float]:
         """Return where each of `count` columns starts, and how wide they are."""
@@ -181,10 +186,8 @@ def _place_consent(setting: Setting, item: Item, y: float) -> Canvas:
     canvas = _place_label(setting, item, y, width)
     for choice, from_end in zip(item.choices, CONSENT_BOXES_MM, strict=True):
         x = setting.left + setting.line - from_end
-        canvas.box(item.key, choice.code, x, y)
-        runs: list[Run] = [(choice.text, True)]
-        room = CONSENT_BOXES_MM[0] - CONSENT_BOXES_MM[1] - BOX_MM - 2 * LABEL_MM
-        canvas.text(x + BOX_MM + LABEL_MM, y + DROP_MM, room, "option", runs)
+        room = CONSENT_BOXES_MM[0] - CONSENT_BOXES_MM[1] - LABEL_MM
+        _place_choice(setting, canvas, item.key, choice, x=x, y=y, width=room)
     canvas.end = max(canvas.end, y + PITCH_MM)
     return canvas
 
@@ -215,7 +218,8 @@ def _place_month(setting: Setting, item: Item, y: float) -> Canvas:
     else:
         x += width + ZONE_CLEAR_MM
         y += 2.5
-    _place_choice(setting, canvas, item.key, item.choices[0], x=x, y=y, width=setting.line)
+    room = setting.left + setting.line - x
+    _place_choice(setting, canvas, item.key, item.choices[0], x=x, y=y, width=room)
     canvas.end = y + PITCH_MM - OPTION_GAP_MM
     return canvas
 
@@ -264,35 +268,47 @@ def _fits(setting: Setting, choices: Sequence[Choice], count: int) -> bool:
     )
 
 
-def _runs(choice: Choice) -> list[Run]:
+def _plate_width(setting: Setting, choice: Choice) -> float:
+    # As wide for every number of so many digits: the words beside them stand in line.
+    widest = re.sub(r"\d", "0", choice.mark)
+    return setting.measures.width("option", [(widest, True)]) + 2 * PLATE_INSET_MM
+
+
+def _beside(setting: Setting, choice: Choice) -> float:
+    """Return how far from the edge of its box the words of an option begin."""
+    at = BOX_MM + LABEL_MM
     if choice.mark:
-        return [(f"{choice.mark} ", True), (choice.text, False)]
-    return [(choice.text, False)]
-
-
-def _room(choice: Choice, width: float) -> float:
-    """Return how wide the words of an option may be in a column."""
-    return width - BOX_MM - LABEL_MM - (ICON_MM + ICON_GAP_MM if choice.icon else 0)
+        at += _plate_width(setting, choice) + ICON_GAP_MM
+    return at + (ICON_MM + ICON_GAP_MM if choice.icon else 0)
 
 
 def _height(setting: Setting, choice: Choice, width: float) -> float:
-    return setting.measures.height("option", _runs(choice), _room(choice, width))
+    room = width - _beside(setting, choice)
+    return setting.measures.height("option", [(choice.text, False)], room)
 
 
 def _pitch(setting: Setting, choice: Choice, width: float) -> float:
     """Return how far below an option the next may stand."""
-    return max(PITCH_MM, DROP_MM + _height(setting, choice, width) + OPTION_GAP_MM)
+    return max(PITCH_MM, setting.drop + _height(setting, choice, width) + OPTION_GAP_MM)
 
 
 def _place_choice(
     setting: Setting, canvas: Canvas, key: str, choice: Choice, *, x: float, y: float, width: float
 ) -> None:
+    """Place a box, its pictogram or the number that people know it by, and its words."""
     canvas.box(key, choice.code, x, y)
     at = x + BOX_MM + LABEL_MM
+    if choice.mark:
+        wide = _plate_width(setting, choice)
+        top = y + (BOX_MM - PLATE_MM) / 2
+        canvas.frame(at, top, wide, PLATE_MM, line=PLATE_LINE_MM, radius=1.2)
+        canvas.text(at, y + setting.drop, wide, "option", [(choice.mark, True)], align="center")
+        at += wide + ICON_GAP_MM
     if choice.icon:
         canvas.icon(choice.icon, at, y + (BOX_MM - ICON_MM) / 2, ICON_MM)
-        at += ICON_MM + ICON_GAP_MM
-    canvas.text(at, y + DROP_MM, _room(choice, width), "option", _runs(choice))
+    words: list[Run] = [(choice.text, False)]
+    at = x + _beside(setting, choice)
+    canvas.text(at, y + setting.drop, x + width - at, "option", words)
 
 
 def _place_rows(setting: Setting, item: Item, y: float, count: int) -> Canvas:

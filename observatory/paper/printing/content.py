@@ -7,11 +7,13 @@ stands where it is asked.
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from observatory.questionnaires.schema import MEASURED, Definition, Option, Question, Screen
 
 from .conditions import UNPRINTED, can_hold, in_words
+from .pictograms import icon_beside
 from .words import FormWords, words_of
 
 # Longer texts, in characters, need lines across the page.
@@ -65,6 +67,11 @@ class Item:
     @property
     def choices(self) -> list[Choice]:
         return [choice for group in self.groups for choice in group.choices]
+
+    @property
+    def group_ends(self) -> list[int]:
+        """Return after how many boxes each group ends."""
+        return list(accumulate(len(group.choices) for group in self.groups))
 
     def parted(self, count: int) -> "tuple[Item, Item] | None":
         """Return (this question with its first `count` boxes, the rest); None where a list cannot be cut.
@@ -305,14 +312,18 @@ class _Maker:
             icon = group.icon if group else ""
             found.append(
                 ChoiceGroup(
-                    tuple(self._choice(option, icon) for option in options),
+                    tuple(self._choice(question.key, option, icon) for option in options),
                     group.label(self.language) if group else "",
                     icon,
                 )
             )
         return tuple(found)
 
-    def _choice(self, option: Option, group_icon: str) -> Choice:
-        """Return a box; the picture that its heading has already is not drawn again."""
-        icon = option.icon if option.icon != group_icon else ""
+    def _choice(self, question: str, option: Option, group_icon: str) -> Choice:
+        """Return a box; what people know by its number needs no pictogram."""
+        icon = ""
+        if not option.mark:
+            icon = icon_beside(
+                question, option.code, option.icon, is_term=option.is_term, group_icon=group_icon
+            )
         return Choice(option.code, option.label(self.language), option.mark, icon)

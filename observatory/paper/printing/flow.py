@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from math import ceil, inf
+from math import inf
 
 from observatory.kit.omr.layout import (
     CODE_MM,
@@ -37,7 +37,8 @@ CUT_MM = 231.5
 # Between a mark and a code: the clean paper that a code needs around it.
 CODE_QUIET_MM = 3.6
 TOP_MM = 33.0
-COLUMNS = 3
+# How many columns a page of questions may have: the fewest that take no more paper.
+COLUMNS = (2, 3)
 FIRST_GAP_MM = 1.0
 # Between two questions: as airy as the same number of pages allows.
 GAPS_MM = (13.0, 11.0, 9.5, 8.0, 7.0, 6.0, CLOSEST_MM)
@@ -45,12 +46,8 @@ HEADING_GAP_MM = 3.0
 # Less room than this is not worth parting a long list for.
 WORTH_PARTING_MM = 35.0
 FEWEST_PARTED = 2
-
-# Beside the first code, under the mark; and beside the second one, above the foot of the page.
-BESIDE_TOP_MM = 23.0
-BESIDE_FOOT_MM = 8.0
-# How much shorter columns may become to be even.
-MOST_LESS_MM = 140.0
+# So much of a column is left free rather than to part what stands under one heading.
+FREE_FOR_GROUP_MM = 50.0
 
 Place = Callable[[float, float], Canvas]
 # Of the page (or column) of a number: how far it reaches from and to.
@@ -76,7 +73,8 @@ class Block:
     # A heading: what comes next stands on the same page.
     keeps_next: bool = False
     # Returns (what still fits between y and bottom, the rest) of a long list; None when nothing does.
-    part: Callable[[float, float], "tuple[Block, Block] | None"] | None = None
+    # The last argument: whether what stands under one heading stays together.
+    part: Callable[[float, float, bool], "tuple[Block, Block] | None"] | None = None
 
 
 def code_places(width_mm: float, height_mm: float, side: float, top: float) -> tuple[Zone, ...]:
@@ -131,16 +129,33 @@ def _item_block(setting: Setting, item: Item, *, is_close: bool = False) -> Bloc
     )
 
 
-def _part_item(setting: Setting, item: Item, y: float, bottom: float) -> tuple[Block, Block] | None:
+def _part_item(
+    setting: Setting, item: Item, y: float, bottom: float, is_whole: bool
+) -> tuple[Block, Block] | None:
     """Part a list at the foot of a column, when some boxes stand on either side."""
     if item.kind != "choices" or bottom - y < WORTH_PARTING_MM:
         return None
+    whole = set(item.group_ends) if is_whole else set()
+    found: tuple[Item, Item] | None = None
+    end = 0.0
     for count in range(len(item.choices) - FEWEST_PARTED, FEWEST_PARTED - 1, -1):
+        if found is not None and count not in whole:
+            continue
         parted = item.parted(count)
-        if parted is not None and place_item(setting, parted[0], y).end <= bottom:
-            head, rest = parted
-            return _item_block(setting, head), _item_block(setting, rest)
-    return None
+        reached = place_item(setting, parted[0], y).end if parted is not None else inf
+        if parted is None or reached > bottom:
+            continue
+        if found is None:
+            found, end = parted, reached
+            if count in whole:
+                break
+        elif end - reached <= FREE_FOR_GROUP_MM:
+            found = parted
+            break
+    if found is None:
+        return None
+    head, rest = found
+    return _item_block(setting, head), _item_block(setting, rest)
 
 
 def _stack(blocks: Sequence[Block], y: float, bottom: float, gap: float = 6.0) -> Canvas:
@@ -157,15 +172,18 @@ def _stack(blocks: Sequence[Block], y: float, bottom: float, gap: float = 6.0) -
     return whole
 
 
-def paginate(blocks: Sequence[Block], rooms: Room, gap: float) -> list[Canvas]:
+def paginate(
+    blocks: Sequence[Block], rooms: Room, gap: float, *, is_whole: bool = False
+) -> list[Canvas]:
     """Return the pages (or columns) that hold the blocks in order.
 
-    `rooms` gives the top and the bottom of each. Raises `TooLong`.
+    `rooms` gives the top and the bottom of each; `is_whole`: what fits on the
+    next one is not parted. Raises `TooLong`.
     """
     pages: list[Canvas] = []
     todo = list(blocks)
     while todo:
-        page, todo_after = _fill_page(todo, *rooms(len(pages)), gap)
+        page, todo_after = _fill_page(todo, rooms, len(pages), gap, is_whole=is_whole)
         if page is None:
             raise TooLong(todo[0].key)
         pages.append(page)
@@ -174,9 +192,10 @@ def paginate(blocks: Sequence[Block], rooms: Room, gap: float) -> list[Canvas]:
 
 
 def _fill_page(
-    blocks: list[Block], top: float, bottom: float, gap: float
+    blocks: list[Block], rooms: Room, number: int, gap: float, *, is_whole: bool
 ) -> tuple[Canvas | None, list[Block]]:
     """Return (a page, the blocks that are left); None when not even the first one fits."""
+    top, bottom = rooms(number)
     page: Canvas | None = None
     todo = list(blocks)
     while todo:
@@ -187,7 +206,9 @@ def _fill_page(
         count = 2 if todo[0].keeps_next and len(todo) > 1 else 1
         taken = _stack(todo[:count], y, bottom)
         if taken.end > bottom:
-            parted = _parted(todo[:count], y, bottom)
+            if page is not None and is_whole and _fits(todo[:count], rooms(number + 1)):
+                break
+            parted = _parted(todo[:count], y, bottom, is_whole=is_whole)
             if parted is None:
                 break
             taken, rest = parted
@@ -199,6 +220,10 @@ def _fill_page(
     return page, todo
 
 
+def _fits(blocks: Sequence[Block], room: tuple[float, float]) -> bool:
+    return _stack(blocks, *room).end <= room[1]
+
+
 def _joined(page: Canvas | None, taken: Canvas) -> Canvas:
     if page is None:
         return taken
@@ -206,7 +231,9 @@ def _joined(page: Canvas | None, taken: Canvas) -> Canvas:
     return page
 
 
-def _parted(blocks: Sequence[Block], y: float, bottom: float) -> tuple[Canvas, Block] | None:
+def _parted(
+    blocks: Sequence[Block], y: float, bottom: float, *, is_whole: bool
+) -> tuple[Canvas, Block] | None:
     """Return (as much of a long list as fits, the rest), its heading with it; None when it is not one."""
     last = blocks[-1]
     if last.part is None:
@@ -214,71 +241,8 @@ def _parted(blocks: Sequence[Block], y: float, bottom: float) -> tuple[Canvas, B
     start = y
     if len(blocks) > 1:
         start = blocks[0].place(y, bottom).end + HEADING_GAP_MM
-    found = last.part(start, bottom)
+    found = last.part(start, bottom, is_whole)
     if found is None:
         return None
     head, rest = found
     return _stack([*blocks[:-1], replace(head, is_close=True)], y, bottom), rest
-
-
-def in_columns(
-    blocks: Sequence[Block], setting: Setting, first_top: float, *, cut_from: float = inf
-) -> list[Canvas]:
-    """Return pages of three columns that hold the blocks in order, on as few pages as can be.
-
-    As airy as these pages allow, and each column filled about as far as the
-    others. From the page `cut_from` on (0 is the first), they end above the cut.
-    Raises `TooLong`.
-    """
-    rooms = _rooms(setting.is_rtl, first_top, cut_from)
-    fewest = ceil(len(paginate(blocks, rooms, GAPS_MM[-1])) / COLUMNS)
-    for gap in GAPS_MM:
-        columns = paginate(blocks, rooms, gap)
-        if ceil(len(columns) / COLUMNS) <= fewest:
-            break
-    columns = _even(blocks, rooms, gap, fewest)
-    starts, _width = setting.columns(COLUMNS)
-    found = []
-    for first in range(0, len(columns), COLUMNS):
-        page = setting.canvas()
-        for start, column in zip(starts, columns[first : first + COLUMNS], strict=False):
-            page.add(column.shifted(start - setting.left))
-        found.append(page)
-    return found
-
-
-def _rooms(is_rtl: bool, first_top: float, cut_from: float) -> Room:
-    """Return how far each column reaches: below the first code, and above the second one.
-
-    The codes stand at the left above and at the right below, whichever way the
-    language runs; the other columns have more room, under the title the same.
-    """
-    under, above = (COLUMNS - 1, 0) if is_rtl else (0, COLUMNS - 1)
-
-    def room(column: int) -> tuple[float, float]:
-        page, place = divmod(column, COLUMNS)
-        below = bottom_of(page >= cut_from)
-        top = TOP_MM if place == under else BESIDE_TOP_MM
-        return (top if page else first_top), below + (0 if place == above else BESIDE_FOOT_MM)
-
-    return room
-
-
-def _even(blocks: Sequence[Block], rooms: Room, gap: float, pages: int) -> list[Canvas]:
-    """Return the columns of so many pages, each filled about as far as the others."""
-    found = paginate(blocks, rooms, gap)
-    less = 0.0
-    while less < MOST_LESS_MM:
-        less += 2.0
-        try:
-            tried = paginate(blocks, _shortened(rooms, less), gap)
-        except TooLong:
-            break
-        if ceil(len(tried) / COLUMNS) > pages:
-            break
-        found = tried
-    return found
-
-
-def _shortened(rooms: Room, less: float) -> Room:
-    return lambda column: (rooms(column)[0], rooms(column)[1] - less)

@@ -25,10 +25,10 @@ MOST_ROUNDS = 12
 
 
 class Measures:
-    """Sizes of texts in one language, in millimetres."""
+    """Sizes of texts in one language, in millimetres; `body` is how large its letters are, in points."""
 
-    def __init__(self, language: str, direction: str) -> None:
-        self.language, self.direction = language, direction
+    def __init__(self, language: str, direction: str, body: int) -> None:
+        self.language, self.direction, self.body = language, direction, body
         self._known: dict[Asked, tuple[float, float]] = {}
         self._missed: dict[Asked, None] = {}
 
@@ -70,6 +70,7 @@ class Measures:
             "author": "",
             "language": self.language,
             "direction": self.direction,
+            "body": self.body,
             "fonts": families(self.direction),
             "leading": LEADING[self.direction],
             "asked": asked,

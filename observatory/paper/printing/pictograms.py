@@ -1,35 +1,78 @@
-"""The pictograms of the site as pictures of their own, to be printed in black."""
+"""The pictograms that are printed in black: those of the site, and some drawn for paper alone.
 
+One name may hold two, "phone/clock": the second stands small in the corner of
+the first. None looks like a box that is crossed: "no" is a small sign, not two strokes.
+"""
+
+import json
 import re
 from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-_SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="([^"]+)">(.*?)</symbol>', re.DOTALL)
+HERE = Path(__file__).parent
+_SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="0 0 24 24">(.*?)</symbol>', re.DOTALL)
 SPRITE = "ui/icons.svg"
-# Drawn for paper alone.
-SCISSORS = (
-    "0 0 24 24",
-    '<circle cx="5.5" cy="6.5" r="2.8"/><circle cx="5.5" cy="17.5" r="2.8"/>'
-    '<path d="M7.9 8 21 17M7.9 16 21 7"/>',
-)
+STROKE = 1.7
+# The second of two: how large, its line, and the white around it.
+SMALL, SMALL_STROKE, SMALL_ROUND = 0.54, 2.3, 7.4
 
 
 @cache
-def _drawn() -> dict[str, tuple[str, str]]:
+def _drawn() -> dict[str, str]:
+    """Return what each pictogram is drawn with; what is drawn for paper goes before the site's.
+
+    The screen of "online" bears a cross there: on paper it would look like a crossed box.
+    """
     path = finders.find(SPRITE)
     if not path:
         raise FileNotFoundError(SPRITE)
-    sprite = Path(path).read_text(encoding="utf-8")
-    found = {name: (view, drawn) for name, view, drawn in _SYMBOL.findall(sprite)}
-    return found | {"scissors": SCISSORS}
+    sprites = (Path(path), HERE / "pictograms.svg")
+    return dict(
+        symbol
+        for sprite in sprites
+        for symbol in _SYMBOL.findall(sprite.read_text(encoding="utf-8"))
+    )
+
+
+@cache
+def _chosen() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(
+        (HERE / "beside.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def is_drawn(name: str) -> bool:
+    """Tell whether every part of a pictogram is known."""
+    first, _slash, second = name.partition("/")
+    return first in _drawn() and (not second or second in _drawn())
+
+
+def icon_beside(question: str, code: str, icon: str, *, is_term: bool, group_icon: str = "") -> str:
+    """Return the pictogram beside an option: its own, else the one chosen for paper, else its group's."""
+    if icon and icon != group_icon:
+        return icon
+    if is_term:
+        return _chosen()["terms"].get(code, icon)
+    answers = _chosen()["answers"]
+    return answers.get(f"{question}.{code}") or answers.get(code, icon)
 
 
 def pictogram_svg(name: str) -> str:
     """Return a pictogram as a picture; one that is not known is the sign for "other"."""
-    view, drawn = _drawn().get(name) or _drawn()["other"]
+    first, _slash, second = (name if is_drawn(name) else "other").partition("/")
+    drawn = _drawn()[first]
+    if second:
+        middle = 24 - 12 * SMALL
+        drawn = (
+            f'<g transform="scale(.86)">{drawn}</g>'
+            f'<circle cx="{middle}" cy="{middle}" r="{SMALL_ROUND}" fill="white" stroke="none"/>'
+            f'<g transform="translate({24 - 24 * SMALL} {24 - 24 * SMALL}) scale({SMALL})" '
+            f'stroke-width="{SMALL_STROKE}">{_drawn()[second]}</g>'
+        )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" fill="none" stroke="black" '
-        f'stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round">{drawn}</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" '
+        f'stroke-width="{STROKE}" stroke-linecap="round" stroke-linejoin="round">{drawn}</svg>'
     )

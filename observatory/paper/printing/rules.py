@@ -133,7 +133,7 @@ def _clear_paper(page: DesignedPage) -> Iterator[str]:
             rect = (part["x"], part["y"], part["w"], 4.0)
         elif part["kind"] in {"icon", "picture"}:
             rect = (part["x"], part["y"], part["s"], part["s"])
-        elif part["kind"] == "line":
+        elif part["kind"] in {"line", "frame"}:
             rect = _line(part)
         else:
             continue

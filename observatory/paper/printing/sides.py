@@ -1,16 +1,20 @@
 """Which questions stand on which sides of the paper, and which sheet is cut.
 
 A form that fits on one side stands there in lines across the page. A longer one
-has its questions in three columns, one box below the other; what is written by
-hand follows across the page, the story with its consents on one sheet.
+has its questions in columns, one box below the other; what is written by hand
+follows across the page, the story with its consents on one sheet. More than one
+side is always an even number of them: whoever prints many forms on both sides of
+the paper has each one begin on a sheet of its own.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import ceil, inf
 
 from .blocks import Setting, fewest_lines, most_lines, place_item, place_section_heading
 from .canvas import Canvas
+from .columns import fewest_pages, in_columns
 from .content import Content, Section
 from .flow import (
     COLUMNS,
@@ -21,13 +25,14 @@ from .flow import (
     Room,
     TooLong,
     bottom_of,
-    in_columns,
     paginate,
     section_blocks,
 )
 
 # Between two questions of one block.
 INSIDE_GAP_MM = 3.0
+# Over how many more sides questions are spread so that the sides are an even number.
+MOST_MORE = 2
 
 
 def place_on_sides(setting: Setting, content: Content, opening_end: float) -> list[Canvas]:
@@ -39,17 +44,54 @@ def place_on_sides(setting: Setting, content: Content, opening_end: float) -> li
     one = _on_one_side(setting, content, opening_end)
     if one is not None:
         return [one]
-    narrow = replace(setting, line=setting.columns(COLUMNS)[1])
-    blocks = [block for section in content.sections for block in section_blocks(narrow, section)]
+    narrow = {
+        count: replace(setting, line=setting.columns(count)[1], is_narrow=True) for count in COLUMNS
+    }
+    blocks = {
+        count: [block for section in content.sections for block in section_blocks(here, section)]
+        for count, here in narrow.items()
+    }
+    # Fewer columns are easier to read, as long as they take no more paper.
+    columns = min(
+        COLUMNS, key=lambda count: (_paper(setting, blocks[count], opening_end, count), count)
+    )
+    fewest = fewest_pages(blocks[columns], setting, opening_end, columns)
+    for pages in range(fewest, fewest + MOST_MORE + 1):
+        sides = _sides(setting, content, blocks[columns], opening_end, columns=columns, pages=pages)
+        if len(sides) == 1 or len(sides) % 2 == 0:
+            break
+    return sides
+
+
+def _paper(setting: Setting, blocks: list[Block], top: float, columns: int) -> float:
+    """Return how many sides the questions take in so many columns: one, or an even number."""
+    try:
+        pages = fewest_pages(blocks, setting, top, columns)
+    except TooLong:
+        return inf
+    return pages if pages == 1 else 2 * ceil(pages / 2)
+
+
+def _sides(
+    setting: Setting,
+    content: Content,
+    blocks: list[Block],
+    opening_end: float,
+    *,
+    columns: int,
+    pages: int,
+) -> list[Canvas]:
+    """Return the questions on so many sides, and the part with the story after them."""
+    front = partial(in_columns, blocks, setting, opening_end, columns=columns, pages=pages)
     if not content.story_part:
-        return in_columns(blocks, setting, opening_end, cut_from=0 if content.has_stub else 99)
-    front = in_columns(blocks, setting, opening_end) if blocks else []
-    story = _story_sides(setting, content, opening_end, len(front))
-    if content.has_stub and len(front) % 2 and len(story) == 1:
+        return front(cut_from=(pages - 1) // 2 * 2 if content.has_stub else inf)
+    found = front()
+    story = _story_sides(setting, content, opening_end, len(found))
+    if content.has_stub and len(found) % 2 and len(story) == 1:
         # On the back of a side that must then end above the cut, too.
-        front = in_columns(blocks, setting, opening_end, cut_from=len(front) - 1)
-        story = _story_sides(setting, content, opening_end, len(front))
-    return [*front, *story]
+        found = front(cut_from=len(found) - 1)
+        story = _story_sides(setting, content, opening_end, len(found))
+    return [*found, *story]
 
 
 def _on_one_side(setting: Setting, content: Content, top: float) -> Canvas | None:

@@ -25,6 +25,8 @@ LINE_MM, SHORTEST_LINE_MM = 7.4, 5.5
 SERIAL_GAP_MM, SERIAL_MM = 1.6, 5.0
 # From the top of a label to the line behind it.
 LABEL_UP_MM = 4.3
+# In which letters it is said what becomes of this part: the largest that leave room for the lines.
+APART = ("note", "less", "small")
 # How long the label of a line may be, and what is left to write on.
 LABEL_SHARE = 0.5
 DASH = (2.2, 1.6)
@@ -81,18 +83,22 @@ def _place_contact(
     canvas.text(left, y, room, "strong-note", runs)
     y += measures.height("strong-note", runs, room) + 0.8
     apart: list[Run] = [(content.words.contact_apart, False)]
-    canvas.text(left, y, room, "small", apart)
-    y += measures.height("small", apart, room)
-    # The first line keeps below the code and its serial.
-    y = max(y, cut + 4.0 + SMALL_CODE_MM + SERIAL_MM + 1.0 - SHORTEST_LINE_MM)
+    lines = [(part, label) for part, label in contact.lines for _ in range(1 + (part == "post"))]
+    # The first line keeps below the code and its serial; each line has room for handwriting.
+    least = cut + 4.0 + SMALL_CODE_MM + SERIAL_MM + 1.0 - SHORTEST_LINE_MM
+    for style in APART:
+        below = max(y + measures.height(style, apart, room), least)
+        step = min(LINE_MM, (PAPER_END_MM - MARGIN_MM - 1.5 - below) / len(lines))
+        if step >= SHORTEST_LINE_MM:
+            break
+    canvas.text(left, y, room, style, apart)
+    y = below
     x = left + width - SMALL_CODE_MM
     shown = setting.width_mm - x - SMALL_CODE_MM if setting.is_rtl else x
     code = Zone("", round(shown, 3), cut + 4.0, SMALL_CODE_MM, SMALL_CODE_MM)
     serial = Slot(
         shown - 3, cut + 4.0 + SMALL_CODE_MM + SERIAL_GAP_MM, SMALL_CODE_MM + 6, "tiny", "center"
     )
-    lines = [(part, label) for part, label in contact.lines for _ in range(1 + (part == "post"))]
-    step = min(LINE_MM, (PAPER_END_MM - MARGIN_MM - 1.5 - y) / len(lines))
     before = ""
     for part, label in lines:
         y += step

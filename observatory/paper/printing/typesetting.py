@@ -22,7 +22,7 @@ from .design import Design, DesignedPage, Slot
 from .fonts import LEADING, families, fonts
 from .marks import code_svg, mark_svg
 from .pictograms import pictogram_svg
-from .targets import KIND_OF
+from .targets import BODY_OF, KIND_OF
 
 HERE = Path(__file__).parent
 AUTHOR = "Observatoire"
@@ -80,6 +80,7 @@ def typeset(
         ),
         "language": design.content.language,
         "direction": words.direction,
+        "body": BODY_OF[design.content.target],
         "fonts": families(words.direction),
         "leading": LEADING[words.direction],
         "icons": _icons(masters),

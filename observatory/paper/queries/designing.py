@@ -14,6 +14,7 @@ from observatory.paper.printing.design import Design
 from observatory.paper.printing.measuring import Measures
 from observatory.paper.printing.serials import hash_serial, return_code
 from observatory.paper.printing.strip import Reach
+from observatory.paper.printing.targets import BODY_OF
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.narrowing import narrow_definition
 from observatory.questionnaires.queries import compiled
@@ -67,7 +68,7 @@ def _design(
     definition: Definition, language: str, target: str, reach: Reach, address: str
 ) -> Design:
     content = content_of(definition, language, target)
-    measures = Measures(language, content.words.direction)
+    measures = Measures(language, content.words.direction, BODY_OF[target])
     if target == "card":
         return design_cards(content, measures)
     return design_a4(content, reach, measures, address)

@@ -38,6 +38,13 @@ def test_the_sheet_keeps_every_rule(db, language, given):
         assert problems_of(page) == []
 
 
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@pytest.mark.parametrize("channel", [None, "visit", "call", "letter", "reading"])
+def test_whoever_prints_many_sheets_has_each_begin_on_paper_of_its_own(db, language, channel):
+    count = len(design(language, {"channel": channel} if channel else None).pages)
+    assert count == 1 or count % 2 == 0
+
+
 def test_numbers_are_written_by_hand_in_a_rectangle_of_their_own(db):
     layouts = design().layouts()
 
@@ -120,7 +127,7 @@ def test_the_command_prints_the_sheet_of_one_way(db, tmp_path):
     pages = json.loads((tmp_path / "layout.json").read_text(encoding="utf-8"))["pages"]
 
     assert {zone["question"] for page in pages for zone in page["zones"]} == {"k42_days"}
-    assert len(pages) == 1
+    assert len(pages) == 2
 
 
 @pytest.mark.parametrize(
@@ -140,7 +147,7 @@ def test_an_amount_is_held_beside_the_paper_with_its_unit(grid):
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
 def test_no_words_run_into_the_box_below_them(db, language):
     made = design(language, VISIT)
-    measures = Measures(language, words_of(language).direction)
+    measures = Measures(language, words_of(language).direction, 14)
     for page in made.pages:
         texts = [part for part in page.parts if part["kind"] == "text"]
         # As wide as they are set, and not a hair more.

@@ -34,7 +34,7 @@ def test_jean_prints_two_forms_for_his_association(desk, jean, maison, molenbeek
     assert answer["Cache-Control"] == "no-store"
     assert answer["Content-Disposition"] == 'attachment; filename="formulaires-fr-0101-2.pdf"'
     with pypdfium2.PdfDocument(answer.content) as document:
-        assert len(document) == 12
+        assert len(document) == 16
     run = PrintRun.objects.get()
     assert (run.copies, run.is_blank) == (2, False)
     assert (run.association, run.territory, run.printed_by) == (maison, molenbeek, jean)

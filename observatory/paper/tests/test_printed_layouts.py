@@ -36,10 +36,51 @@ def test_cards_and_observations_keep_every_rule(db, source, target, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_report_takes_six_sides(db, language):
+def test_the_report_takes_eight_sides_and_the_last_sheet_is_cut(db, language):
     pages = design_of(current_version("report"), language, "report").pages
-    assert len(pages) == 6
-    assert [page.layout.cut_mm is not None for page in pages] == [False] * 4 + [True] * 2
+    assert len(pages) == 8
+    assert [page.layout.cut_mm is not None for page in pages] == [False] * 6 + [True] * 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_side_of_the_report_is_nearly_empty(db, language):
+    for page in design_of(current_version("report"), language, "report").pages:
+        read = [*page.layout.boxes, *page.layout.zones]
+        middle = (page.layout.cut_mm or page.layout.height_mm) / 2
+        assert max(one.y_mm for one in read) > middle, page.layout.page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_lists_longer_than_a_column_go_on_in_the_next(db, language):
+    design = design_of(current_version("report"), language, "report")
+    for page in design.pages:
+        for question in {box.question for box in page.layout.boxes}:
+            boxes = [box for box in page.layout.boxes if box.question == question]
+            columns = {box.x_mm > page.layout.width_mm / 2 for box in boxes}
+            pages = [one for one in design.pages if question in asked_on(one)]
+            is_across = page.layout.cut_mm is not None or question == "consent_health"
+            if question not in {"where", "service", "obstacles"} and not is_across:
+                assert (len(columns), len(pages)) == (1, 1), question
+
+
+def asked_on(page):
+    return {box.question for box in page.layout.boxes}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_person_reads_to_answer_is_set_in_14_points(db, language):
+    measures = Measures(language, words_of(language).direction, 14)
+    for page in design_of(current_version("report"), language, "report").pages:
+        texts = [part for part in page.parts if part["kind"] == "text"]
+        tall = measures.fit(
+            lambda texts=texts: [
+                measures.height(part["style"], [("x", False)], 50) for part in texts
+            ]
+        )
+        for part, height in zip(texts, tall, strict=True):
+            # Below the cut are the stub, and what becomes of the part with the name.
+            if part["y"] < (page.layout.cut_mm or 297.0) or part["style"] == "note":
+                assert height >= 14 * 25.4 / 72 - 0.01, part
 
 
 def test_each_rule_bites(design):
@@ -65,9 +106,10 @@ def test_each_rule_bites(design):
     for said, one in broken.items():
         problems = problems_of(replace(first, layout=one, parts=()))
         assert any(said in problem for problem in problems), said
-    zone = design.pages[4].layout.zones[0]
+    told = next(page.layout for page in design.pages if page.layout.zones)
+    zone = told.zones[0]
     beside = Box("x", "y", zone.x_mm, zone.y_mm + zone.h_mm + 6, 5, 5)
-    crowded = replace(design.pages[4].layout, boxes=(beside,))
+    crowded = replace(told, boxes=(beside,))
     assert any("the zone of" in one for one in problems_of(replace(last, layout=crowded, parts=())))
 
 
@@ -120,7 +162,7 @@ def test_what_is_cut_off_stays_on_the_paper_and_apart(db, settings, language):
     settings.PHONE_HOURS = "du lundi au vendredi, de 9 h à 12 h 30 et de 13 h 30 à 17 h"
     settings.PUBLIC_URL = "https://observatoire-acces-services.example.brussels"
     page = design_of(current_version("report"), language, "report").pages[-1]
-    measures = Measures(language, words_of(language).direction)
+    measures = Measures(language, words_of(language).direction, 14)
     texts = [
         (part["x"], part["y"], part["w"], part["style"], [tuple(run) for run in part["runs"]])
         for part in page.parts
