@@ -71,6 +71,7 @@ class Inks:
     exits: np.ndarray
     strikes: np.ndarray
     rest: np.ndarray
+    blot: np.ndarray
     rim: np.ndarray
     corner: np.ndarray
     paper: np.ndarray
@@ -134,14 +135,14 @@ def measure(grey: Grey, placed: Placed, boxes: tuple[Box, ...], black: float) ->
             half_mm=max(size) / 2 + AROUND_MM,
             scale=FINE,
         )
-        inks = _measure(patches, size, black)
+        inks = vars(measure_patches(patches, size, black))
         for name in names:
             found[name][chosen] = inks[name]
     return Inks(**found)
 
 
-def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, np.ndarray]:
-    """Return the measures of boxes of one size by name. What is blank costs little."""
+def measure_patches(patches: np.ndarray, size: np.ndarray, black: float) -> Inks:
+    """Measure boxes of one size in patches that reach `AROUND_MM` beyond it. What is blank costs little."""
     count, side, _ = patches.shape
     axis = ((np.arange(side) - (side - 1) / 2) / FINE).astype(np.float32)
     smooth = cv2.blur(patches.reshape(count * side, side), (3, 3)).reshape(patches.shape)
@@ -178,7 +179,7 @@ def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, n
         soft = _shade(smooth[busy], plane[busy], axis, contrast)
         for name, values in geometry(marks, room[busy], soft, far, axis).items():
             found[name][busy] = values
-    return found
+    return Inks(**found)
 
 
 def _raised(

@@ -8,15 +8,17 @@ import numpy as np
 
 from .align import Placed, place_boxes
 from .crops import crop, crop_box
-from .decide import DOUBTFUL, Decision, decide_box, decide_page
+from .decide import DOUBTFUL, Decision, decide_box, decide_page, may_be_passed
 from .ink import measure, printed_black
 from .layout import PageLayout
 from .marks import FoundMark
 from .page_images import PageImage
+from .passing import measure_without_lines
 from .pose import Pose, pose_from_marks
 from .readings import BoxReading, PageReading, ZoneReading
 from .reasons import Note, PageReason, Reason
 from .sheets import Identify, Look, Sheet, Sight, group_marks, look, quad_of
+from .streaks import without_streaks
 from .warp import Warp
 from .zones import zone_ink
 
@@ -41,15 +43,37 @@ def read_pages(image: PageImage, identify: Identify) -> list[PageReading]:
     began = time.perf_counter()
     if image.problem:
         return [PageReading("unreadable", reasons=(image.problem,))]
+    found = _read(image, identify)
+    if not image.is_bilevel and any(map(_may_be_streaked, found)):
+        clean = without_streaks(image.grey)
+        if clean is not None:
+            again = _read(replace(image, grey=clean), identify)
+            found = again if _marks_seen(again) >= _marks_seen(found) else found
+    spent = (time.perf_counter() - began) * 1000 / len(found)
+    return [_timed(reading, spent) for reading in found]
+
+
+def _read(image: PageImage, identify: Identify) -> list[PageReading]:
     sight = look(image.grey, identify)
     if sight.is_mirrored:
         image = _mirrored(image)
     found = [_read_sheet(image, sheet, sight) for sheet in sight.sheets]
     found += [_lost(image, group, sight) for group in sight.lost]
-    if not found:
-        found = [_nothing(image, sight)]
-    spent = (time.perf_counter() - began) * 1000 / len(found)
-    return [_timed(reading, spent) for reading in found]
+    return found or [_nothing(image, sight)]
+
+
+def _may_be_streaked(reading: PageReading) -> bool:
+    """Tell whether a streak of the scanner's glass may be what is wrong with a page."""
+    if reading.warp is None:
+        return reading.status == "unreadable"
+    pose = reading.warp.pose
+    return len(pose.marks) < len(pose.layout.marks) or any(
+        box.reason in {"line", "beside"} for box in reading.boxes
+    )
+
+
+def _marks_seen(readings: list[PageReading]) -> int:
+    return sum(len(one.warp.pose.marks) for one in readings if one.warp is not None)
 
 
 def read_as(image: PageImage, layout: PageLayout, corners: np.ndarray | None = None) -> PageReading:
@@ -145,6 +169,16 @@ def _decide(
             decisions.append(Decision(DOUBTFUL, 0.5, "half_sheet"))
         else:
             decisions.append(decide_box(found, is_bilevel=image.is_bilevel))
+    if not image.is_bilevel:
+        passed = [
+            place for place, one in enumerate(measures) if may_be_passed(decisions[place], one)
+        ]
+        boxes = pose.layout.boxes
+        for place, found in measure_without_lines(image.grey, placed, boxes, black, passed).items():
+            found |= {name: measures[place][name] for name in ("outline", "side")}
+            without = decide_box(found)
+            if without.state != DOUBTFUL:
+                decisions[place], measures[place] = without, found
     return decisions, measures
 
 
