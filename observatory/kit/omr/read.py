@@ -7,8 +7,10 @@ import cv2
 import numpy as np
 
 from .align import Placed, place_boxes
+from .blanks import find_blanks
 from .crops import crop, crop_box
 from .decide import DOUBTFUL, Decision, decide_box, decide_page, may_be_passed
+from .images import Grey
 from .ink import measure, printed_black
 from .layout import PageLayout
 from .marks import FoundMark
@@ -132,9 +134,10 @@ def _read_sheet(image: PageImage, sheet: Sheet, sight: Sight) -> PageReading:
     if dpi < UNREADABLE_DPI:
         return reading
     black = printed_black(grey, pose)
-    placed = place_boxes(sight.picture_for(pose, grey), pose)
+    picture = sight.picture_for(pose, grey)
+    placed = place_boxes(picture, pose)
     outside = _outside(placed, grey.shape)
-    decisions, measures = _decide(image, pose, placed, black, outside)
+    decisions, measures = _decide(image, picture, pose, placed, black)
     decisions, doubts = decide_page(pose.layout, decisions)
     whole = _page_doubts(pose, dpi, black, outside, sight)
     if whole:
@@ -157,11 +160,14 @@ def _read_sheet(image: PageImage, sheet: Sheet, sight: Sight) -> PageReading:
 
 
 def _decide(
-    image: PageImage, pose: Pose, placed: Placed, black: float, outside: np.ndarray
+    image: PageImage, picture: tuple[Grey, int], pose: Pose, placed: Placed, black: float
 ) -> tuple[list[Decision], list[dict[str, float]]]:
     """Return a decision for each box by itself, and its measures."""
-    decisions = []
-    measures = measure(image.grey, placed, pose.layout.boxes, black).by_box()
+    decisions, boxes, blanks = [], pose.layout.boxes, None
+    if picture[1] > 1 and not image.is_bilevel:
+        blanks = find_blanks(picture, placed.middles, placed.steps, boxes, black)
+    outside = _outside(placed, image.grey.shape)
+    measures = measure(image.grey, placed, boxes, black, blanks).by_box()
     for place, found in enumerate(measures):
         found["outline"] = round(float(placed.outline[place]), 3)
         found["side"] = round(float(placed.side[place]), 3)
@@ -173,7 +179,6 @@ def _decide(
         passed = [
             place for place, one in enumerate(measures) if may_be_passed(decisions[place], one)
         ]
-        boxes = pose.layout.boxes
         for place, found in measure_without_lines(image.grey, placed, boxes, black, passed).items():
             found |= {name: measures[place][name] for name in ("outline", "side")}
             without = decide_box(found)
