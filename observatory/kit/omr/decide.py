@@ -30,6 +30,8 @@ LENGTH_CREASE = 6.2
 # Or one that runs straight from one end of the inside to the other; the straighter, the less pale.
 SPREAD_CREASE, STROKE_CREASE = 0.25, 3.7
 SPREAD_SHARP, STROKE_SHARP, LINE_SHARP = 0.2, 3.4, 0.25
+# A pale mark that lies nearer to one line than this may be a crease with a bend in it.
+SPREAD_PASSED = 0.6
 # Narrower than any pencil: grain that happens to lie in a line.
 WIDTH_GRAIN = 0.22
 # Written around an empty box: share of the ring, at two facing sides.
@@ -104,9 +106,11 @@ def decide_box(measures: dict[str, float], *, is_bilevel: bool = False) -> Decis
 
 
 def may_be_passed(decision: Decision, measures: dict[str, float]) -> bool:
-    """Tell whether a pale line that comes from afar may be why a box is doubtful."""
-    if decision.state != DOUBTFUL or measures["line"] >= LINE_SHARP:
+    """Tell whether a pale line that comes from afar may be why a box is doubtful, or seems marked."""
+    if measures["line"] >= LINE_SHARP:
         return False
+    if decision.state == MARKED:
+        return measures["spread"] < SPREAD_PASSED
     return decision.reason in {"line", "beside"} or (
         decision.reason == "faint" and measures["exits"] > 1
     )

@@ -84,7 +84,7 @@ def reduce(grey: Grey) -> Grey:
 def looks_bilevel(grey: Grey) -> bool:
     """Tell whether the pixels are black or white and hardly anything between."""
     few = grey[::64, ::16]
-    if not few.size or np.count_nonzero(few > _WHITE) < few.size / 4:
+    if not few.size or np.count_nonzero(few >= _WHITE) < few.size / 4:
         return False
     some = np.ascontiguousarray(grey[::8, ::4])
     counts = cv2.calcHist([some], [0], None, [256], [0, 256]).ravel()

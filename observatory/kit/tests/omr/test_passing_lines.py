@@ -118,3 +118,19 @@ def test_a_thick_tick_that_runs_out_of_its_box_is_no_hole():
     paper = Paper(LAYOUT)
     paper.tick("q7", "o2", width_mm=1.1)
     assert states(read(scanned(paper.grey))) == {("q7", "o2"): "marked"}
+
+
+def test_a_crease_with_a_bend_in_the_box_is_never_a_mark():
+    paper = Paper(LAYOUT)
+    box = paper.box("q7", "o2")
+    x, y = box.x_mm + 2.5, box.y_mm + 2.6
+    paper.stroke([(x - 30, y - 14), (x, y), (x + 30, y + 5)], 0.35, 175)
+    assert states(read(scanned(paper.grey))) in ({}, {("q7", "o2"): "doubtful"})
+
+
+def test_a_light_tick_is_read_beside_a_crease_that_does_not_touch_it():
+    paper = creased(0.12)
+    paper.tick("q5", "o3", width_mm=0.5, tone=150)
+    reading = read(scanned(paper.grey))
+    assert states(reading)[("q5", "o3")] in {"marked", "doubtful"}
+    assert ("q7", "o2") not in states(reading)
