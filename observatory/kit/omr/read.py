@@ -32,6 +32,8 @@ COARSE_DPI, UNREADABLE_DPI = 95, 45
 PALE = 0.7
 # A page with less dark than this, as a share, is blank.
 BLANK_SHARE = 0.0005
+# A fold goes through so many boxes of a page at most.
+FOLD_MEETS = 4
 MM_PER_INCH = 25.4
 
 
@@ -179,7 +181,11 @@ def _decide(
         passed = [
             place for place, one in enumerate(measures) if may_be_passed(decisions[place], one)
         ]
-        for place, found in measure_without_lines(image.grey, placed, boxes, black, passed).items():
+        without_lines = measure_without_lines(image.grey, placed, boxes, black, passed)
+        # A fold meets a row of boxes, and a person looks; creases that meet many are a crumpled sheet.
+        if len(without_lines) <= FOLD_MEETS:
+            without_lines = {}
+        for place, found in without_lines.items():
             found |= {name: measures[place][name] for name in ("outline", "side")}
             without = decide_box(found)
             if without.state != DOUBTFUL:

@@ -43,9 +43,24 @@ def streaked(paper, x_mm, tone, width=2):
     return grey
 
 
+def crumpled(slope):
+    """Return a page with a pale line through a box of each of six questions."""
+    paper = Paper(LAYOUT)
+    for question in range(2, 8):
+        box = paper.box(f"q{question}", "o2")
+        x, y = box.x_mm + 2.5, box.y_mm + 2.6
+        paper.stroke([(x - 14, y - 14 * slope), (x + 14, y + 14 * slope)], 0.3, 190)
+    return paper
+
+
 @pytest.mark.parametrize("slope", [-0.7, -0.3, 0.12, 0.45, 0.9])
-def test_a_crease_that_comes_from_afar_leaves_an_empty_box_empty(slope):
-    reading = read(scanned(creased(slope).grey))
+def test_a_fold_through_a_box_is_for_a_person(slope):
+    assert states(read(scanned(creased(slope).grey))) == {("q7", "o2"): "doubtful"}
+
+
+@pytest.mark.parametrize("slope", [-0.3, 0.12, 0.45])
+def test_the_creases_of_a_crumpled_sheet_leave_empty_boxes_empty(slope):
+    reading = read(scanned(crumpled(slope).grey))
     assert states(reading) == {}
     assert reading.status == "read"
 
@@ -128,9 +143,8 @@ def test_a_crease_with_a_bend_in_the_box_is_never_a_mark():
     assert states(read(scanned(paper.grey))) in ({}, {("q7", "o2"): "doubtful"})
 
 
-def test_a_light_tick_is_read_beside_a_crease_that_does_not_touch_it():
-    paper = creased(0.12)
-    paper.tick("q5", "o3", width_mm=0.5, tone=150)
+def test_a_light_tick_is_read_beside_the_creases_of_a_crumpled_sheet():
+    paper = crumpled(0.12)
+    paper.tick("q1", "o3", width_mm=0.5, tone=150)
     reading = read(scanned(paper.grey))
-    assert states(reading)[("q5", "o3")] in {"marked", "doubtful"}
-    assert ("q7", "o2") not in states(reading)
+    assert states(reading) in ({("q1", "o3"): "marked"}, {("q1", "o3"): "doubtful"})
