@@ -91,22 +91,29 @@ def cut_patches(
     return patches
 
 
+def by_size(boxes: tuple[Box, ...]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the sizes of boxes, and the places of the boxes of each."""
+    places: dict[tuple[float, float], list[int]] = {}
+    for place, box in enumerate(boxes):
+        places.setdefault((round(box.w_mm, 2), round(box.h_mm, 2)), []).append(place)
+    return [(np.array(size), np.array(chosen)) for size, chosen in places.items()]
+
+
 def _scores(
     grey: Grey, middles: np.ndarray, steps: np.ndarray, boxes: tuple[Box, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how well an outline fits, N x (2 reach + 1) x (2 reach + 1), by shift down and across.
 
-    And each of its sides, N x 4 x (2 reach + 1) x (2 reach + 1).
+    And each of its sides, N x 4 x (2 reach + 1) x (2 reach + 1), of 255.
     """
     reach = round(REACH_MM * COARSE)
-    sides = np.zeros((len(boxes), 4, 2 * reach + 1, 2 * reach + 1), np.float32)
-    sizes = np.array([[box.w_mm, box.h_mm] for box in boxes])
-    for size in np.unique(np.round(sizes, 2), axis=0):
-        chosen = np.flatnonzero(np.abs(sizes - size).max(axis=1) < 0.01)
+    sides = np.zeros((len(boxes), 4, 2 * reach + 1, 2 * reach + 1), np.uint8)
+    for size, chosen in by_size(boxes):
         half_mm = max(size) / 2 + REACH_MM + 0.75
         patches = cut_patches(grey, middles[chosen], steps[chosen], half_mm=half_mm, scale=COARSE)
         sides[chosen] = _outlines(patches, size, reach)
-    return sides.mean(axis=1), sides
+    both = sides[:, :2].astype(np.uint16) + sides[:, 2:]
+    return (both[:, 0] + both[:, 1]) * np.float32(1 / 1020), sides
 
 
 def _least_side(sides: np.ndarray, shift: np.ndarray) -> np.ndarray:
@@ -115,11 +122,11 @@ def _least_side(sides: np.ndarray, shift: np.ndarray) -> np.ndarray:
     across, down = np.clip(np.round(shift * COARSE).astype(int) + reach, 1, 2 * reach - 1).T
     each = np.arange(len(sides))
     near = [sides[each, :, down + i, across + j] for i in (-1, 0, 1) for j in (-1, 0, 1)]
-    return np.max(near, axis=0).min(axis=1)
+    return np.max(near, axis=0).min(axis=1) / np.float32(255)
 
 
 def _outlines(patches: np.ndarray, size: np.ndarray, reach: int) -> np.ndarray:
-    """Return for each of the four sides how dark a line is there, 0 to 1."""
+    """Return for each of the four sides how dark a line is there, 0 to 255."""
     count, side, _ = patches.shape
     # One picture: filters run once, and on a wide one in a third of the time. The edges of
     # patches lie beyond what is looked at.
@@ -148,10 +155,7 @@ def _outlines(patches: np.ndarray, size: np.ndarray, reach: int) -> np.ndarray:
         cut(down, middle + 0.25, middle - half_x),
         cut(down, middle + 0.25, middle + half_x),
     )
-    found = np.empty((count, 4, 2 * reach + 1, 2 * reach + 1), np.float32)
-    for place, one in enumerate(sides):
-        np.divide(one, np.float32(255), out=found[:, place])
-    return found
+    return np.stack(sides, axis=1)
 
 
 def _peaks(scores: np.ndarray, around: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:

@@ -30,6 +30,8 @@ LENGTH_CREASE = 6.2
 # Or one that runs straight from one end of the inside to the other; the straighter, the less pale.
 SPREAD_CREASE, STROKE_CREASE = 0.25, 3.7
 SPREAD_SHARP, STROKE_SHARP, LINE_SHARP = 0.2, 3.4, 0.25
+# A pale mark that lies nearer to one line than this may be a crease with a bend in it.
+SPREAD_PASSED = 0.6
 # Narrower than any pencil: grain that happens to lie in a line.
 WIDTH_GRAIN = 0.22
 # Written around an empty box: share of the ring, at two facing sides.
@@ -51,6 +53,8 @@ COVER_THICK, WHITE_THICK, RUNS_THICK = 0.75, 0.9, 1.75
 REST_STRAIGHT = 0.42
 # How much of the printed outline must be seen, and of each of its sides: a hole takes one away.
 OUTLINE_SEEN, SIDE_SEEN = 0.30, 0.20
+# A disc so wide beside the box, and as dark as ink, is no stroke: a hole.
+BLOT_HOLE = 2.3
 # The paper next to a box is about as bright as what lies around; else something covers it.
 PAPER_SEEN = 0.65
 # A page on which so many boxes are blacked out and at most one is crossed: does this person fill?
@@ -101,6 +105,17 @@ def decide_box(measures: dict[str, float], *, is_bilevel: bool = False) -> Decis
     return Decision(DOUBTFUL, 0.5, "faint")
 
 
+def may_be_passed(decision: Decision, measures: dict[str, float]) -> bool:
+    """Tell whether a pale line that comes from afar may be why a box is doubtful, or seems marked."""
+    if measures["line"] >= LINE_SHARP:
+        return False
+    if decision.state == MARKED:
+        return measures["spread"] < SPREAD_PASSED
+    return decision.reason in {"line", "beside"} or (
+        decision.reason == "faint" and measures["exits"] > 1
+    )
+
+
 def _is_hidden(m: dict[str, float]) -> bool:
     """Tell whether something lies on the box, or the paper is gone: a thumb, a shadow, a hole."""
     is_filled = m["cover"] >= COVER_FILLED
@@ -108,6 +123,8 @@ def _is_hidden(m: dict[str, float]) -> bool:
         return True
     if m["cover"] >= COVER_DENSE and m["side"] >= SIDE_SEEN:
         return False
+    if m["blot"] > BLOT_HOLE:
+        return True
     return m["outline"] < OUTLINE_SEEN or (m["side"] < SIDE_SEEN and not is_filled)
 
 

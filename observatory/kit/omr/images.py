@@ -83,9 +83,10 @@ def reduce(grey: Grey) -> Grey:
 
 def looks_bilevel(grey: Grey) -> bool:
     """Tell whether the pixels are black or white and hardly anything between."""
-    some = np.ascontiguousarray(grey[::8, ::4])
-    if not some.size:
+    few = grey[::64, ::16]
+    if not few.size or np.count_nonzero(few >= _WHITE) < few.size / 4:
         return False
+    some = np.ascontiguousarray(grey[::8, ::4])
     counts = cv2.calcHist([some], [0], None, [256], [0, 256]).ravel()
     dark, between = counts[: _BETWEEN[0]].sum(), counts[_BETWEEN[0] : _BETWEEN[1]].sum()
     white = counts[_WHITE:].sum()

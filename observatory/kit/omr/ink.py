@@ -11,9 +11,11 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from .align import Placed, cut_patches
+from .align import Placed, by_size, cut_patches
+from .blanks import Blanks
 from .images import Grey
 from .layout import BOX_LINE_MM, Box
+from .lines import halved, in_a_row, in_full, strokes_in
 from .paper_around import FINE, paper_around
 from .pose import Pose
 from .strokes import count_in, geometry
@@ -30,8 +32,6 @@ INSET_MM = 0.42
 HALF, HALF_PALE = 0.45, 0.55
 # How far the outline may blur into the inside; no mark is that near to it alone.
 _BLUR_MM = 0.4
-# What lies around a place, in samples: wider than any stroke.
-_AROUND = 21
 # Where no stroke stands out by more than this, the box is blank: nothing more is measured.
 BLANK_LINE = 0.035
 # Where what is written around a box passes.
@@ -44,7 +44,6 @@ _SIDE_MM = 0.6
 class Inks:
     """What was measured of N boxes; every array has N entries.
 
-    `depth`: darkness of the darkest twentieth of the inside, above what lies around;
     `line`: how much its plainest short stroke stands out; `ink`: share of the inside
     that is surely ink; `dark`: how dark its middling place is. The others are of the mark, which
     is what is at least half as dark as its darkest parts (see `strokes.py`).
@@ -53,7 +52,6 @@ class Inks:
     next to the box, as a share of the brightest place around.
     """
 
-    depth: np.ndarray
     line: np.ndarray
     dark: np.ndarray
     ink: np.ndarray
@@ -71,6 +69,7 @@ class Inks:
     exits: np.ndarray
     strikes: np.ndarray
     rest: np.ndarray
+    blot: np.ndarray
     rim: np.ndarray
     corner: np.ndarray
     paper: np.ndarray
@@ -120,13 +119,21 @@ def _median(rows: np.ndarray) -> np.ndarray:
     return (ranked[:, low] + ranked[:, high]) / np.float64(2)
 
 
-def measure(grey: Grey, placed: Placed, boxes: tuple[Box, ...], black: float) -> Inks:
-    """Measure the boxes where they were placed. `black`: of `printed_black`."""
-    sizes = np.array([[box.w_mm, box.h_mm] for box in boxes]).reshape(-1, 2)
+def measure(
+    grey: Grey, placed: Placed, boxes: tuple[Box, ...], black: float, blanks: Blanks | None = None
+) -> Inks:
+    """Measure the boxes where they were placed. `black`: of `printed_black`.
+
+    `blanks`: which are plainly blank, and need no closer look.
+    """
     names = Inks.__dataclass_fields__
     found = {name: np.zeros(len(boxes), np.float32) for name in names}
-    for size in np.unique(np.round(sizes, 2), axis=0):
-        chosen = np.flatnonzero(np.abs(sizes - size).max(axis=1) < 0.01)
+    if blanks is not None:
+        found["line"], found["paper"] = blanks.line, blanks.paper
+    for size, places in by_size(boxes):
+        chosen = places if blanks is None else places[~blanks.are_blank[places]]
+        if not len(chosen):
+            continue
         patches = cut_patches(
             grey,
             placed.middles[chosen],
@@ -134,14 +141,14 @@ def measure(grey: Grey, placed: Placed, boxes: tuple[Box, ...], black: float) ->
             half_mm=max(size) / 2 + AROUND_MM,
             scale=FINE,
         )
-        inks = _measure(patches, size, black)
+        inks = vars(measure_patches(patches, size, black))
         for name in names:
             found[name][chosen] = inks[name]
     return Inks(**found)
 
 
-def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, np.ndarray]:
-    """Return the measures of boxes of one size by name. What is blank costs little."""
+def measure_patches(patches: np.ndarray, size: np.ndarray, black: float) -> Inks:
+    """Measure boxes of one size in patches that reach `AROUND_MM` beyond it. What is blank costs little."""
     count, side, _ = patches.shape
     axis = ((np.arange(side) - (side - 1) / 2) / FINE).astype(np.float32)
     smooth = cv2.blur(patches.reshape(count * side, side), (3, 3)).reshape(patches.shape)
@@ -153,8 +160,7 @@ def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, n
     inner = _shade(smooth[:, cut, cut], plane, axis[cut], contrast)
     sides = _inside(inner, axis[cut], size)
     room, deep = _within(sides), _within(_deep(sides))
-    raised = _raised(inner, room, sides)
-    lines = _lines(raised, room)
+    lines = strokes_in(in_a_row(halved(inner * room)), in_a_row(halved(room.astype(np.float32))))
     weak_from = np.maximum(WEAK, GRAINS * grain)
     found: dict[str, np.ndarray] = {
         name: np.zeros(count, np.float32) for name in Inks.__dataclass_fields__
@@ -165,39 +171,24 @@ def _measure(patches: np.ndarray, size: np.ndarray, black: float) -> dict[str, n
     some = smooth[:, ::4, ::4].reshape(count, -1).astype(np.float32)
     brightest = np.partition(some, -8, axis=1)[:, -8]
     found["paper"] = plane[:, 0] / np.maximum(brightest, 4)
-    found["depth"] = _depth(raised, room)
     found["dark"] = _typical(inner, room)
-    found["line"] = (lines * deep).max(axis=(1, 2))
+    found["line"] = lines.reshape(len(lines), count, -1).max(axis=(0, 2))
     found["ink"] = count_in((inner >= INK) & room) / np.maximum(count_in(room), 1)
-    busy = np.flatnonzero(
-        (found["line"] > BLANK_LINE) | (found["ink"] > 0.01) | (found["dark"] > INK / 2)
-    )
+    inked = (found["ink"] > 0.01) | (found["dark"] > INK / 2)
+    busy = np.flatnonzero((found["line"] > BLANK_LINE) | inked)
     if len(busy):
-        marks = _marks(inner[busy], lines[busy], room[busy], weak_from[busy])
+        # Each in full, and without its edge, where the outline may blur into it.
+        fine = in_full(lines, count, busy) * room[busy]
+        found["line"][busy] = (fine * deep[busy]).max(axis=(1, 2))
+        kept = (found["line"][busy] > BLANK_LINE) | inked[busy]
+        fine, busy = fine[kept], busy[kept]
+    if len(busy):
+        marks = _marks(inner[busy], fine, room[busy], weak_from[busy])
         far = np.maximum(np.abs(axis)[None, :] - size[0] / 2, np.abs(axis)[:, None] - size[1] / 2)
         soft = _shade(smooth[busy], plane[busy], axis, contrast)
         for name, values in geometry(marks, room[busy], soft, far, axis).items():
             found[name][busy] = values
-    return found
-
-
-def _raised(
-    inner: np.ndarray, room: np.ndarray, sides: tuple[np.ndarray, np.ndarray]
-) -> np.ndarray:
-    """Return by how much each place inside is darker than what lies around it inside.
-
-    A stroke stands out; a shadow, a stain or a smudge, which are wide, hardly do.
-    """
-    count, side, _ = inner.shape
-    tall = (inner * room).reshape(count * side, side)
-    dark = cv2.boxFilter(tall, -1, (_AROUND, _AROUND), normalize=False).reshape(inner.shape)
-    # How many places of the inside lie around: so many columns times so many rows.
-    across, down = (some.astype(np.float32) for some in sides)
-    columns = cv2.boxFilter(across, -1, (_AROUND, 1), normalize=False)
-    rows = cv2.boxFilter(down.reshape(1, -1), -1, (_AROUND, 1), normalize=False)
-    share = columns[:, None, :] * rows.reshape(count, side, 1)
-    np.divide(dark, np.maximum(share, 1, out=share), out=dark)
-    return np.subtract(inner, dark, out=dark)
+    return Inks(**found)
 
 
 def _rim(
@@ -247,25 +238,6 @@ def _typical(inner: np.ndarray, room: np.ndarray) -> np.ndarray:
     return (some[each, np.maximum(there - 1, 0) // 2] + some[each, there // 2]) / 2
 
 
-def _lines(raised: np.ndarray, room: np.ndarray) -> np.ndarray:
-    """Return how much a short straight stroke through each place stands out, in its best direction.
-
-    The mean over a stroke tells the palest pencil from grain, which has no direction.
-    """
-    count, side, _ = raised.shape
-    tall = (raised * room).reshape(count * side, side)
-    half = cv2.resize(tall, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    # All in a row: on a wide picture filters take a third of the time.
-    row = half.reshape(count, side // 2, side // 2).transpose(1, 0, 2)
-    wide = np.ascontiguousarray(row).reshape(side // 2, -1)
-    best = np.zeros_like(wide)
-    for kernel in _strokes():
-        np.maximum(best, cv2.filter2D(wide, -1, kernel), out=best)
-    best = np.ascontiguousarray(best.reshape(row.shape).transpose(1, 0, 2)).reshape(half.shape)
-    full = cv2.resize(best, (side, count * side), interpolation=cv2.INTER_LINEAR)
-    return full.reshape(raised.shape) * room
-
-
 def _deep(sides: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return the inside without its edge, where the blur of the outline may reach."""
     near = np.ones((1, 2 * round(_BLUR_MM * FINE) + 1), np.uint8)
@@ -276,21 +248,6 @@ def _deep(sides: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]
 def _within(sides: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Return the rectangles of these columns (N x side) and rows (N x side), N x side x side."""
     return sides[0][:, None, :] & sides[1][:, :, None]
-
-
-@lru_cache(maxsize=1)
-def _strokes() -> list[np.ndarray]:
-    """Return the strokes that are looked for: 1.75 mm long, in eight directions."""
-    found = []
-    middle, reach = 3, 3.0
-    for turn in np.arange(8) * np.pi / 8:
-        kernel = np.zeros((7, 7), np.float32)
-        step = np.array([np.cos(turn), np.sin(turn)])
-        ends = [middle + sign * reach * step for sign in (-1, 1)]
-        start, stop = ([round(float(value) * 16) for value in end] for end in ends)
-        cv2.line(kernel, start, stop, 1.0, 1, cv2.LINE_AA, 4)
-        found.append(kernel / kernel.sum())
-    return found
 
 
 def _marks(

@@ -50,7 +50,7 @@ def _detector(window: int, least: float = 0.02) -> cv2.aruco.ArucoDetector:
 # Windows of the threshold, in pixels: one does for even light, the others for the rest.
 _QUICK, _THOROUGH = _detector(23), [_detector(window) for window in (11, 23, 45)]
 # In windows what is looked at is not much larger than a mark: its border is longer than this.
-_IN_WINDOWS = _detector(23, least=0.1)
+_IN_WINDOWS = _detector(23, least=0.2)
 
 
 def find_marks(grey: Grey, *, is_thorough: bool = False) -> list[FoundMark]:

@@ -7,16 +7,20 @@ import cv2
 import numpy as np
 
 from .align import Placed, place_boxes
+from .blanks import find_blanks
 from .crops import crop, crop_box
-from .decide import DOUBTFUL, Decision, decide_box, decide_page
+from .decide import DOUBTFUL, Decision, decide_box, decide_page, may_be_passed
+from .images import Grey
 from .ink import measure, printed_black
 from .layout import PageLayout
 from .marks import FoundMark
 from .page_images import PageImage
+from .passing import measure_without_lines
 from .pose import Pose, pose_from_marks
 from .readings import BoxReading, PageReading, ZoneReading
 from .reasons import Note, PageReason, Reason
 from .sheets import Identify, Look, Sheet, Sight, group_marks, look, quad_of
+from .streaks import without_streaks
 from .warp import Warp
 from .zones import zone_ink
 
@@ -28,6 +32,8 @@ COARSE_DPI, UNREADABLE_DPI = 95, 45
 PALE = 0.7
 # A page with less dark than this, as a share, is blank.
 BLANK_SHARE = 0.0005
+# A fold goes through so many boxes of a page at most.
+FOLD_MEETS = 4
 MM_PER_INCH = 25.4
 
 
@@ -41,15 +47,37 @@ def read_pages(image: PageImage, identify: Identify) -> list[PageReading]:
     began = time.perf_counter()
     if image.problem:
         return [PageReading("unreadable", reasons=(image.problem,))]
+    found = _read(image, identify)
+    if not image.is_bilevel and any(map(_may_be_streaked, found)):
+        clean = without_streaks(image.grey)
+        if clean is not None:
+            again = _read(replace(image, grey=clean), identify)
+            found = again if _marks_seen(again) >= _marks_seen(found) else found
+    spent = (time.perf_counter() - began) * 1000 / len(found)
+    return [_timed(reading, spent) for reading in found]
+
+
+def _read(image: PageImage, identify: Identify) -> list[PageReading]:
     sight = look(image.grey, identify)
     if sight.is_mirrored:
         image = _mirrored(image)
     found = [_read_sheet(image, sheet, sight) for sheet in sight.sheets]
     found += [_lost(image, group, sight) for group in sight.lost]
-    if not found:
-        found = [_nothing(image, sight)]
-    spent = (time.perf_counter() - began) * 1000 / len(found)
-    return [_timed(reading, spent) for reading in found]
+    return found or [_nothing(image, sight)]
+
+
+def _may_be_streaked(reading: PageReading) -> bool:
+    """Tell whether a streak of the scanner's glass may be what is wrong with a page."""
+    if reading.warp is None:
+        return reading.status == "unreadable"
+    pose = reading.warp.pose
+    return len(pose.marks) < len(pose.layout.marks) or any(
+        box.reason in {"line", "beside"} for box in reading.boxes
+    )
+
+
+def _marks_seen(readings: list[PageReading]) -> int:
+    return sum(len(one.warp.pose.marks) for one in readings if one.warp is not None)
 
 
 def read_as(image: PageImage, layout: PageLayout, corners: np.ndarray | None = None) -> PageReading:
@@ -108,9 +136,10 @@ def _read_sheet(image: PageImage, sheet: Sheet, sight: Sight) -> PageReading:
     if dpi < UNREADABLE_DPI:
         return reading
     black = printed_black(grey, pose)
-    placed = place_boxes(sight.picture_for(pose, grey), pose)
+    picture = sight.picture_for(pose, grey)
+    placed = place_boxes(picture, pose)
     outside = _outside(placed, grey.shape)
-    decisions, measures = _decide(image, pose, placed, black, outside)
+    decisions, measures = _decide(image, picture, pose, placed, black)
     decisions, doubts = decide_page(pose.layout, decisions)
     whole = _page_doubts(pose, dpi, black, outside, sight)
     if whole:
@@ -133,11 +162,14 @@ def _read_sheet(image: PageImage, sheet: Sheet, sight: Sight) -> PageReading:
 
 
 def _decide(
-    image: PageImage, pose: Pose, placed: Placed, black: float, outside: np.ndarray
+    image: PageImage, picture: tuple[Grey, int], pose: Pose, placed: Placed, black: float
 ) -> tuple[list[Decision], list[dict[str, float]]]:
     """Return a decision for each box by itself, and its measures."""
-    decisions = []
-    measures = measure(image.grey, placed, pose.layout.boxes, black).by_box()
+    decisions, boxes, blanks = [], pose.layout.boxes, None
+    if picture[1] > 1 and not image.is_bilevel:
+        blanks = find_blanks(picture, placed.middles, placed.steps, boxes, black)
+    outside = _outside(placed, image.grey.shape)
+    measures = measure(image.grey, placed, boxes, black, blanks).by_box()
     for place, found in enumerate(measures):
         found["outline"] = round(float(placed.outline[place]), 3)
         found["side"] = round(float(placed.side[place]), 3)
@@ -145,6 +177,19 @@ def _decide(
             decisions.append(Decision(DOUBTFUL, 0.5, "half_sheet"))
         else:
             decisions.append(decide_box(found, is_bilevel=image.is_bilevel))
+    if not image.is_bilevel:
+        passed = [
+            place for place, one in enumerate(measures) if may_be_passed(decisions[place], one)
+        ]
+        without_lines = measure_without_lines(image.grey, placed, boxes, black, passed)
+        # A fold meets a row of boxes, and a person looks; creases that meet many are a crumpled sheet.
+        if len(without_lines) <= FOLD_MEETS:
+            without_lines = {}
+        for place, found in without_lines.items():
+            found |= {name: measures[place][name] for name in ("outline", "side")}
+            without = decide_box(found)
+            if without.state != DOUBTFUL:
+                decisions[place], measures[place] = without, found
     return decisions, measures
 
 

@@ -247,12 +247,15 @@ def match_marks(pose: Pose, seen: list[FoundMark], within: float) -> dict[int, F
     `within`: how many millimetres it may be away. It must have about the size and
     the direction that the pose gives it.
     """
-    matched = {}
-    for mark in pose.layout.marks:
+    matched: dict[int, FoundMark] = {}
+    marks = pose.layout.marks
+    if not seen:
+        return matched
+    corners = pose.pixels(np.concatenate([corners_mm(mark) for mark in marks])).reshape(-1, 4, 2)
+    for mark, expected in zip(marks, corners, strict=True):
         alike_numbers = [found for found in seen if found.number == mark.number]
         if not alike_numbers:
             continue
-        expected = pose.pixels(corners_mm(mark))
         middle, scale = expected.mean(axis=0), _scale_at(pose, mark)
         near = []
         for found in alike_numbers:

@@ -21,6 +21,8 @@ _SLANT, _SWERVE_MM, _THERE = 0.3, 0.3, 0.9
 _ALONG_MM = 0.7
 # What begins below this is pale: grain is smoothed before it is followed.
 _PALE = 0.15
+# As dark as this is what a hole shows.
+_BLOT = 0.3
 # Half the width of such a stroke, with what it swerves.
 _STROKE_MM = 0.55
 
@@ -46,6 +48,7 @@ def geometry(
     `whole`, `whole_spread`: diagonal and spread with what it goes on to outside.
     `exits`: how often it leaves the box. `strikes`: straight strokes that run through the box from side to side; `rest`: the
     spread of what else is there, in widths of a stroke (0.3 for one straight stroke).
+    `blot`: diameter of the largest dark disc whose middle lies outside the box: a hole, no stroke.
     """
     mask, begins = marks
     area = count_in(mask)
@@ -79,6 +82,7 @@ def geometry(
         "exits": _exits(around, far),
         "strikes": strikes,
         "rest": rest / np.maximum(width / FINE, 0.3),
+        "blot": _blot(soft, far),
     }
 
 
@@ -147,8 +151,16 @@ def _spread(mask: np.ndarray) -> np.ndarray:
 
 def _whole(mask: np.ndarray, dark: np.ndarray, far: np.ndarray, cut: slice) -> np.ndarray:
     """Return each mark with the strokes outside that it goes on to, across the printed outline."""
-    seen = dark & (far > _LINE_MM) & (far < _WHOLE_MM)
+    seen = dark & ((far > _LINE_MM) & (far < _WHOLE_MM))
+    outside = np.flatnonzero(seen.any(axis=(1, 2)))
     seen[:, cut, cut] |= mask
+    if len(outside):
+        seen[outside] = _joined(seen[outside], mask[outside], cut)
+    return seen
+
+
+def _joined(seen: np.ndarray, mask: np.ndarray, cut: slice) -> np.ndarray:
+    """Return what is seen in or around boxes without what does not hang together with their marks."""
     # Strokes on both sides of the outline are one when they nearly meet across it. Lying down,
     # the tall picture is wide, which takes a third of the time.
     wide = cv2.transpose(_tall(seen))
@@ -169,6 +181,17 @@ def _diagonal(mask: np.ndarray) -> np.ndarray:
         first, last = there.argmax(axis=1), there.shape[1] - 1 - there[:, ::-1].argmax(axis=1)
         found.append(np.where(there.any(axis=1), last - first + 1, 0))
     return np.hypot(*found) / FINE
+
+
+def _blot(soft: np.ndarray, far: np.ndarray) -> np.ndarray:
+    found = np.zeros(len(soft), np.float32)
+    # Outside the outline most boxes have nothing dark at all.
+    some = np.flatnonzero((soft[:, ::3, ::3] >= _BLOT)[:, far[::3, ::3] > 0.5].any(axis=1))
+    if len(some):
+        dark = soft[some] >= _BLOT
+        dark[:, (0, -1)] = False
+        found[some] = 2 * (_distances(dark) * (far > 0.5)).max(axis=(1, 2)) / FINE
+    return found
 
 
 def _exits(around: np.ndarray, far: np.ndarray) -> np.ndarray:
