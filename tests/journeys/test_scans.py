@@ -30,7 +30,6 @@ def send(page, paths):
     """Send files as one does, and wait until each of their pages is read."""
     page.locator("#files").set_input_files(paths)
     page.locator("form[data-sending] button[type=submit]").click()
-    page.locator("[data-moving=yes]").wait_for(timeout=60_000)
     page.wait_for_function(
         "n => document.querySelectorAll('li.read').length === n"
         " && !document.querySelector('[data-moving=yes]')",
