@@ -46,5 +46,12 @@ def opened(prepared, chantal):
 
 
 @pytest.fixture
+def closed(opened, chantal):
+    """The same round, ended with what is missing."""
+    move_round(asked=opened, transition="close", by=chantal, at=DAY, knows_missing=True)
+    return Round.objects.select_related("territory", "version").get(pk=opened.pk)
+
+
+@pytest.fixture
 def period():
     return date(2027, 3, 1), date(2027, 3, 31)
