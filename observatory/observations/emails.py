@@ -50,6 +50,9 @@ def letter_context(hearing: Hearing, token: str, code: str) -> dict[str, Any]:
         return {
             **_about(hearing),
             "address": address,
+            # In two parts, so that a line breaks between them.
+            "home": address[: address.index(token)],
+            "token": address[address.index(token) :],
             "typed": whole_address("authority_code").split("://")[-1],
             "code": group_code(code),
             "square": segno.make(address, error="m").svg_data_uri(scale=4, border=2),

@@ -169,6 +169,7 @@ class TypedReplyForm(ReplyForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("La réponse, telle qu’elle est écrite")
         self.fields["text"].help_text = _("En entier, sans rien changer. Elle est publiée ainsi.")
+        self.fields["signed_as"].label = _("Qui signe ?")
         self.fields["signed_as"].help_text = _(
             "La fonction ou le service qui signe. Le nom de la personne n’est pas publié."
         )

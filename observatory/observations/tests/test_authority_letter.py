@@ -43,7 +43,7 @@ def test_a_coordinator_sends_the_round_and_prints_the_letter(client, chantal, en
         "vaut autant",
         "vous n’avez pas répondu",
         "data:image/svg+xml",
-        "observatoire.example/fr/repondre/, puis le code".replace("/,", "/</span>,"),
+        "<strong>observatoire.example/fr/repondre/</strong>, puis le code",
     ):
         assert words in page, words
     token = re.search(r"/fr/repondre/([a-z0-9-]{24})/", page)[1]

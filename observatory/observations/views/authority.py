@@ -148,7 +148,7 @@ def _answer(request: HttpRequest, hearing: Hearing, secret: str) -> HttpResponse
         )
     except Refused as refusal:
         return _refused(request, form, refusal, secret)
-    return redirect(reverse("authority", args=[secret]) + "?envoyee")
+    return redirect(reverse("authority", args=[secret]) + "?envoyee#main")
 
 
 def _refused(request: HttpRequest, form: ReplyForm, refusal: Refused, secret: str) -> HttpResponse:
@@ -187,7 +187,9 @@ def _ask(
 def _preview(request: HttpRequest, hearing: Hearing, form: ReplyForm) -> HttpResponse:
     """Show the answer as it will be published, and what in it may name someone."""
     text = form.cleaned_data["text"]
-    found = [text[span.start : span.end] for span in find_personal_data(text)]
+    known = {hearing.body_name, form.cleaned_data["signed_as"], hearing.round.territory.name}
+    spans = find_personal_data(text, known=known)
+    found = [text[span.start : span.end] for span in spans]
     context = {
         "hearing": hearing,
         "place": hearing.round.territory.name,
