@@ -1,6 +1,7 @@
 """What is written to the authority: the letter on paper, and the e-mail with the link."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import segno
@@ -12,6 +13,7 @@ from django.utils import translation
 from observatory.kit.return_codes import group_code
 
 from .models import Hearing
+from .queries.hearings import term_of
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,10 @@ def whole_address(name: str, *args: str) -> str:
     return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=args)
 
 
-def write_to_authority(hearing: Hearing, token: str) -> Letter:
+def write_to_authority(hearing: Hearing, token: str, on: date) -> Letter:
     """Write the e-mail that gives the authority its link, in the language of the letter."""
     with translation.override(hearing.language):
-        context = {**_about(hearing), "address": whole_address("authority", token)}
+        context = {**_about(hearing, on), "address": whole_address("authority", token)}
         return Letter(
             subject_line=render_to_string(
                 "observations/email/authority_subject.txt", context
@@ -40,15 +42,15 @@ def write_to_authority(hearing: Hearing, token: str) -> Letter:
         )
 
 
-def letter_context(hearing: Hearing, token: str, code: str) -> dict[str, Any]:
-    """Return what the letter on paper shows; render it in the language of the letter.
+def letter_context(hearing: Hearing, token: str, code: str, on: date) -> dict[str, Any]:
+    """Return what the letter on paper, dated `on`, shows; render it in the language of the letter.
 
     The keys are shown once: nothing keeps them.
     """
     with translation.override(hearing.language):
         address = whole_address("authority", token)
         return {
-            **_about(hearing),
+            **_about(hearing, on),
             "address": address,
             # In two parts, so that a line breaks between them.
             "home": address[: address.index(token)],
@@ -59,8 +61,11 @@ def letter_context(hearing: Hearing, token: str, code: str) -> dict[str, Any]:
         }
 
 
-def _about(hearing: Hearing) -> dict[str, Any]:
+def _about(hearing: Hearing, on: date) -> dict[str, Any]:
     return {
+        "dated": on,
+        # A letter that is made again may leave in the middle of the term.
+        "has_whole_term": hearing.due_on >= term_of(on),
         "hearing": hearing,
         "round": hearing.round,
         "place": hearing.round.territory.name,

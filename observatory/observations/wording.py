@@ -20,6 +20,9 @@ REPLY_REFUSALS: dict[str, str | Promise] = {
     "no_address": gettext_lazy("Pour une lettre, il faut l’adresse postale."),
     "no_email": gettext_lazy("Pour écrire par e-mail, il faut l’adresse e-mail."),
     "sent_on": gettext_lazy("La lettre part aujourd’hui, ou dans les sept jours."),
+    "term_over": gettext_lazy(
+        "Le délai est passé : pour écrire à nouveau, il recommence. Cochez la case."
+    ),
     "no_hearing": gettext_lazy("Écrivez d’abord à l’autorité."),
     "too_early": gettext_lazy(
         "Il est trop tôt pour publier : l’autorité n’a pas encore répondu, et son délai court."

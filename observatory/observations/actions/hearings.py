@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import advance_edition, record_entry
 from observatory.kit.keys import load_key
 from observatory.kit.return_codes import make_code
 from observatory.observations.emails import write_to_authority
@@ -108,7 +108,8 @@ def send_to_authority(
                 round=asked, sent_on=sent_on, due_on=term_of(sent_on), **columns, **keys.hashes()
             )
             move_round(asked=asked, transition="send_to_authority", by=by, at=at)
-            _write(made, keys, by=by, at=at)
+            advance_edition()
+            _write(made, keys, on=sent_on, by=by, at=at)
     except IntegrityError:
         raise Conflict("changed") from None
     return made, keys
@@ -123,19 +124,22 @@ def renew_link(
     days begin again today; a term is never made shorter. `seen` is the revision
     that was read: sent twice, it is renewed once. Writes the journal,
     and an e-mail when there is an address. Raises `PermissionDenied`, what
-    `send_to_authority` refuses of an addressee, and `Conflict`: "changed",
+    `send_to_authority` refuses of an addressee, `Refused` ("term_over") for a
+    letter whose last day is past already, and `Conflict`: "changed",
     "published".
     """
     if not may_coordinate(by, hearing.round.territory_id):
         raise PermissionDenied
     columns = to.columns()
+    today = timezone.localdate(at)
     if restarts:
-        today = timezone.localdate(at)
         due_on = max(hearing.due_on, term_of(today))
         columns |= {"sent_on": max(hearing.sent_on, today), "due_on": due_on}
     keys = _make_keys()
     with transaction.atomic():
         _touch_round(hearing)
+        if hearing.due_on < today and not restarts:
+            raise Refused("term_over")
         renewed = Hearing.objects.filter(pk=hearing.pk, revision=seen).update(
             revision=seen + 1, opened_at=None, **columns, **keys.hashes()
         )
@@ -148,15 +152,16 @@ def renew_link(
             subject=hearing.round.subject,
             data={"restarts": restarts, "way": to.way},
         )
+        advance_edition()
         hearing = hearings().get(pk=hearing.pk)
-        _write(hearing, keys, by=by, at=at)
+        _write(hearing, keys, on=today, by=by, at=at)
     return hearing, keys
 
 
-def _write(hearing: Hearing, keys: Keys, *, by: User, at: datetime) -> None:
+def _write(hearing: Hearing, keys: Keys, *, on: date, by: User, at: datetime) -> None:
     if not hearing.email:
         return
-    letter = write_to_authority(hearing, keys.token)
+    letter = write_to_authority(hearing, keys.token, on)
     queue_message(
         kind="right_of_reply",
         to=hearing.email,
@@ -210,7 +215,7 @@ def record_reply(
     if not signed_as:
         raise Refused("no_function")
     # By the link it may come before the letter that is posted tomorrow.
-    if way != Way.LINK and not hearing.sent_on <= came_on <= timezone.localdate(at):
+    if way != Way.LINK and not _first_day(hearing) <= came_on <= timezone.localdate(at):
         raise Refused("came_on")
     try:
         with transaction.atomic():
@@ -235,6 +240,7 @@ def record_reply(
                 subject=hearing.round.subject,
                 data={"number": made.number, "way": way, "length": len(text)},
             )
+            advance_edition()
     except IntegrityError:
         raise Conflict("replied") from None
     return made
@@ -247,6 +253,12 @@ def _check_writer(hearing: Hearing, way: str, by: User) -> None:
         allowed = way in SENT_BY and may_coordinate(by, hearing.round.territory_id)
     if not allowed:
         raise PermissionDenied
+
+
+def _first_day(hearing: Hearing) -> date:
+    """Return the day from which an answer may have come: a second letter does not undo the first."""
+    closed_at = hearing.round.closed_at
+    return hearing.sent_on if closed_at is None else timezone.localdate(closed_at)
 
 
 def _touch_round(hearing: Hearing) -> None:

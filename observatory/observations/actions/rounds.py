@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import advance_edition, record_entry
 from observatory.observations.models import Hearing, Round, RoundLocation
 from observatory.observations.permissions import may_coordinate
 from observatory.observations.queries.hearings import may_be_published
@@ -187,6 +187,8 @@ def move_round(
             after=step.after,
             data={"missing": sum(one["count"] for one in columns.get("caveat", []))},
         )
+        if step.name == "publish":
+            advance_edition()
 
 
 def _what_changes(asked: Round, step: str, *, at: datetime, knows_missing: bool) -> dict[str, Any]:

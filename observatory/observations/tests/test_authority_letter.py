@@ -1,10 +1,12 @@
 """The right of reply as who coordinates sees it: the letter, the link, an answer on paper."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from observatory.observations.actions import move_round
 from observatory.observations.models import Hearing, Reply
@@ -167,6 +169,7 @@ def test_a_lost_letter_is_made_again_and_sent_twice_it_is_made_once(
     page = client.post(address, values).text
     token = re.search(r"/repondre/([a-z0-9-]{24})/", page)[1]
     assert "Le lien part aussi par e-mail à college@example.org" in page
+    assert "vous avez 15 jours ouvrables" in page.replace("\u202f", " ")
     assert client.get(link).status_code == 404
     client.post(address, values)
     assert client.get(reverse("authority", args=[token])).status_code == 200
@@ -179,3 +182,30 @@ def test_a_hearing_without_mail_or_letter_is_shown_too(client, chantal, ended):
     move_round(asked=ended, transition="send_to_authority", by=chantal, at=timezone.now())
     sign_in(client, chantal)
     assert "en main propre" in client.get(reverse("round", args=[ended.pk])).text
+
+
+def test_a_letter_made_again_in_the_middle_of_the_term_promises_no_more_than_is_left(
+    client, chantal, ended, sent
+):
+    today = timezone.localdate()
+    Hearing.objects.update(sent_on=today - timedelta(days=10), due_on=today + timedelta(days=5))
+    sign_in(client, chantal)
+    page = plain(
+        client.post(
+            reverse("round_authority_link", args=[ended.pk]),
+            {**LETTER, "email": "college@example.org", "seen": "0"},
+        )
+    )
+    letter = page[page.index('<article class="letter') :]
+    assert "15 jours ouvrables" not in letter
+    assert "vous pouvez répondre <strong>jusqu’au" in letter
+    assert date_format(today, "j F Y") in letter
+
+
+def test_after_the_term_the_form_says_that_it_begins_again(client, chantal, ended, sent):
+    today = timezone.localdate()
+    Hearing.objects.update(sent_on=today - timedelta(days=40), due_on=today - timedelta(days=1))
+    sign_in(client, chantal)
+    answer = client.post(reverse("round_authority_link", args=[ended.pk]), {**LETTER, "seen": "0"})
+    assert answer.status_code == 422
+    assert "il recommence" in answer.text

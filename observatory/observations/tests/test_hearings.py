@@ -203,6 +203,17 @@ def test_a_new_letter_leaves_the_term_as_it_is_unless_one_says_so(hearing, chant
     assert (renewed.sent_on, renewed.due_on) == (SENT_ON, DUE_ON)
 
 
+def test_after_the_term_another_letter_begins_it_again(hearing, chantal):
+    late = DAY + timedelta(days=30)
+    values = {"hearing": hearing, "to": addressee(), "seen": 0, "by": chantal, "at": late}
+    with pytest.raises(Refused, match="term_over"):
+        renew_link(restarts=False, **values)
+    renewed, _ = renew_link(restarts=True, **values)
+    assert (renewed.sent_on, days_left(renewed, late.date())) == (late.date(), 15)
+    # What came after the first letter is still an answer.
+    answer(renewed, by=chantal, way=Way.LETTER, came_on=SENT_ON + timedelta(days=5), at=late)
+
+
 def test_nobody_else_renews_or_types(hearing, mireille, amine):
     for person in (mireille, amine):
         with pytest.raises(PermissionDenied):

@@ -1,5 +1,6 @@
 """The right of reply as who coordinates sees it: the letter to send, the link, an answer on paper."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ FIELDS = {
     "no_email": "email",
     "sent_on": "sent_on",
     "came_on": "came_on",
+    "term_over": "restarts",
     "no_text": "text",
     "no_function": "signed_as",
 }
@@ -55,7 +57,7 @@ def round_authority(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(FIELDS.get(refusal.reason), str(REFUSALS[refusal.reason]))
         else:
-            return _show_letter(request, hearing, keys)
+            return _show_letter(request, hearing, keys, hearing.sent_on)
     context = {"round": asked, "form": form, "due_on": term_of(timezone.localdate())}
     return render(request, "observations/authority_send.html", context, status=_status(form))
 
@@ -84,7 +86,7 @@ def round_authority_link(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(FIELDS.get(refusal.reason), str(REFUSALS[refusal.reason]))
         else:
-            return _show_letter(request, hearing, keys)
+            return _show_letter(request, hearing, keys, timezone.localdate())
     context = {"round": asked, "form": form, "hearing": hearing}
     return render(request, "observations/authority_link.html", context, status=_status(form))
 
@@ -136,9 +138,9 @@ def _too_late(request: HttpRequest, asked: Round, refusal: Refused) -> HttpRespo
     return redirect("round", pk=asked.pk)
 
 
-def _show_letter(request: HttpRequest, hearing: Hearing, keys: Keys) -> HttpResponse:
+def _show_letter(request: HttpRequest, hearing: Hearing, keys: Keys, on: date) -> HttpResponse:
     """Show the keys and the letter: this page is the only one that has them."""
-    letter = letter_context(hearing, keys.token, keys.code)
+    letter = letter_context(hearing, keys.token, keys.code, on)
     with translation.override(hearing.language):
         text = render_to_string("observations/parts/letter.html", letter)
     context: dict[str, Any] = {
