@@ -90,8 +90,8 @@ def send_to_authority(
     """Give the authority its right of reply on a closed round; return the keys: show them once.
 
     In one transaction: the hearing, its term of fifteen working days after
-    `sent_on`, the step of the round, the journal, and an e-mail with the link
-    when there is an address. Raises `PermissionDenied`; `Refused`: "no_body",
+    `sent_on`, the step of the round, the journal, the edition of the public
+    pages, and an e-mail with the link when there is an address. Raises `PermissionDenied`; `Refused`: "no_body",
     "no_address" for a letter, "no_email", "sent_on" for a day that is past or
     more than a week away; `Conflict` ("changed") when the round is not closed.
     """
@@ -123,7 +123,7 @@ def renew_link(
     The former link and code stop working. With `restarts` the fifteen working
     days begin again today; a term is never made shorter. `seen` is the revision
     that was read: sent twice, it is renewed once. Writes the journal,
-    and an e-mail when there is an address. Raises `PermissionDenied`, what
+    advances the edition, and writes an e-mail when there is an address. Raises `PermissionDenied`, what
     `send_to_authority` refuses of an addressee, `Refused` ("term_over") for a
     letter whose last day is past already, and `Conflict`: "changed",
     "published".
@@ -201,7 +201,8 @@ def record_reply(
     By the link as the machine "public"; what came on paper or by e-mail is
     typed by who coordinates. `seen` is the number of the answer that was read,
     0 for none. Takes the round too, so that nothing is published while an
-    answer comes in. Writes the journal, which holds none of the text. Raises
+    answer comes in. Writes the journal, which holds none of the text, and
+    advances the edition of the public pages. Raises
     `PermissionDenied`; `questionnaires.text.TextRefused` when it is too long;
     `Refused`: "no_text", "no_function", "came_on" for a day before it was sent
     or to come; `Conflict`: "replied" when another answer came meanwhile,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.kit.return_codes import WrongCode, read_code
 from observatory.observations.actions import Addressee
 from observatory.observations.models import LETTER_LANGUAGES, LONGEST_REPLY, Hearing, Way
-from observatory.questionnaires.text import TextRefused, clean_text
+from observatory.questionnaires.text import TextRefused, clean_line, clean_text
 from observatory.ui.fields import DayInput
 
 SENT_BY = [(way.value, way.label) for way in (Way.LETTER, Way.EMAIL, Way.HAND)]
@@ -22,6 +22,14 @@ WRONG_CODE = {
         "Un chiffre n’est pas juste, ou deux chiffres sont inversés. Comparez avec la lettre."
     ),
 }
+
+
+def _one_line(form: forms.Form, name: str) -> str:
+    """Return what was typed in the field on one line, or refuse what is too long then."""
+    try:
+        return clean_line(form.cleaned_data[name], form.fields[name].max_length)  # type: ignore[attr-defined]
+    except TextRefused as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 class AddresseeForm(forms.Form):
@@ -59,6 +67,9 @@ class AddresseeForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Langue de la lettre"), choices=LETTER_LANGUAGES, widget=forms.RadioSelect
     )
+
+    def clean_body_name(self) -> str:
+        return _one_line(self, "body_name")
 
     def addressee(self) -> Addressee:
         """Return whom one writes to, as it was typed."""
@@ -140,6 +151,9 @@ class ReplyForm(forms.Form):
             return clean_text(self.cleaned_data["text"], LONGEST_REPLY)
         except TextRefused as error:
             raise forms.ValidationError(str(error)) from error
+
+    def clean_signed_as(self) -> str:
+        return _one_line(self, "signed_as")
 
     def read_again(self, seen: int) -> None:
         """Keep what was typed, and say that the answer of this number was shown since."""
