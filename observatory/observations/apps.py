@@ -37,7 +37,9 @@ class ObservationsConfig(AppConfig):
 
 
 def _purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
-    del at
-    from .actions import purge_feeds
+    from .actions import purge_feeds, purge_hearings
 
-    return {"observer_feed": purge_feeds(dry_run=dry_run)}
+    return {
+        "observer_feed": purge_feeds(dry_run=dry_run),
+        **purge_hearings(at=at, dry_run=dry_run),
+    }

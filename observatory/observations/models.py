@@ -15,6 +15,10 @@ from .states import ObservationState, RoundState, SlotState
 # The protocol (reading/domain.md, 2.2): a call is at most three attempts of five minutes of waiting.
 MOST_ATTEMPTS = 3
 LONGEST_WAIT = 300
+# An answer of some four pages is published whole.
+LONGEST_REPLY = 10_000
+# What an authority in Brussels writes, and is written to, in.
+LETTER_LANGUAGES = [("fr", "français"), ("nl", "Nederlands")]
 
 
 class Kind(models.TextChoices):
@@ -75,6 +79,7 @@ class Round(models.Model):
     # numbers only, as `planning.missing_of` gives them.
     caveat = models.JSONField(default=list, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     # Grows with each change of the round or of its plan: who changes it says which one was read.
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -283,3 +288,67 @@ class ObserverFeed(models.Model):
 
     def __str__(self) -> str:
         return f"observations of {self.user_id}"
+
+
+class Way(models.TextChoices):
+    """How something came to the authority, or from it."""
+
+    LETTER = "letter", _("par la poste")
+    EMAIL = "email", _("par e-mail")
+    HAND = "hand", _("en main propre")
+    LINK = "link", _("par le lien")
+
+
+class Hearing(models.Model):
+    """The right of reply of the authority on one round: whom we wrote to, until when it may answer."""
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="hearing")
+    # An organization, never a person, as who coordinates typed it.
+    body_name = models.CharField(max_length=200)
+    address = models.TextField(max_length=500, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=2, choices=LETTER_LANGUAGES)
+    way = models.CharField(max_length=6, choices=Way.choices)
+    sent_on = models.DateField()
+    # The last day: fifteen working days after `sent_on`.
+    due_on = models.DateField()
+    # Keyed hashes of the two ways in, the link and the twelve digits; erased 30 days after publication.
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    # When the link was opened last: a program that reads e-mail may have done it.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gt=F("sent_on")), name="observations_hearing_term"
+            ),
+            models.CheckConstraint(condition=~Q(way=Way.LINK), name="observations_hearing_is_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hearing on {self.round_id}"
+
+
+class Reply(models.Model):
+    """What the authority answered, in its own words. The newest counts; it replaces the former."""
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="replies")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(max_length=LONGEST_REPLY)
+    language = models.CharField(max_length=2, choices=LETTER_LANGUAGES)
+    # A function in the body ("le collège", "le service Population"); a name is not asked.
+    signed_as = models.CharField(max_length=200)
+    way = models.CharField(max_length=6, choices=Way.choices)
+    # The day it came: of a letter, not the day on which it was typed.
+    came_on = models.DateField()
+    replied_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hearing", "number"], name="observations_reply_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reply {self.number} of {self.hearing_id}"

@@ -42,7 +42,7 @@ ROUND = {
         Transition("close", frozenset({RoundState.OPEN}), RoundState.CLOSED, COORDINATE),
         # What was closed too early goes on, until the authority has it.
         Transition("reopen", frozenset({RoundState.CLOSED}), RoundState.OPEN, COORDINATE),
-        # The right of reply begins; the packages above call these two.
+        # The right of reply begins (actions/hearings.py); a package above publishes.
         Transition(
             "send_to_authority",
             frozenset({RoundState.CLOSED}),

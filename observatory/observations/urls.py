@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import feeds, observations, rounds, slots
+from .views import authority, feeds, hearings, observations, rounds, slots
 
 urlpatterns = [
     path(pgettext_lazy("address", "equipe/releves/"), rounds.rounds, name="rounds"),
@@ -48,6 +48,27 @@ urlpatterns = [
         pgettext_lazy("address", "equipe/releves/<int:pk>/etape/<slug:transition>/"),
         rounds.round_move,
         name="round_move",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/releves/<int:pk>/autorite/"),
+        hearings.round_authority,
+        name="round_authority",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/releves/<int:pk>/autorite/lien/"),
+        hearings.round_authority_link,
+        name="round_authority_link",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/releves/<int:pk>/autorite/reponse/"),
+        hearings.round_authority_reply,
+        name="round_authority_reply",
+    ),
+    path(pgettext_lazy("address", "repondre/"), authority.authority_code, name="authority_code"),
+    path(
+        pgettext_lazy("address", "repondre/<str:secret>/"),
+        authority.authority,
+        name="authority",
     ),
     path(pgettext_lazy("address", "equipe/releves/prevu/<int:pk>/"), slots.slot_edit, name="slot"),
     path(

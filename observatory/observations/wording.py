@@ -8,9 +8,33 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from observatory.questionnaires.schema import Option
+
 from .models import Kind, Observation, Part, Slot
 from .planning import DOUBLE, ROUTES_SAME_DAY, UNUSUAL_MONTHS, Missing
-from .queries.plans import Count
+from .queries.plans import Count, Progress
+
+# Of the right of reply.
+REPLY_REFUSALS: dict[str, str | Promise] = {
+    "no_body": gettext_lazy("Écrivez le nom de l’autorité."),
+    "no_address": gettext_lazy("Pour une lettre, il faut l’adresse postale."),
+    "no_email": gettext_lazy("Pour écrire par e-mail, il faut l’adresse e-mail."),
+    "sent_on": gettext_lazy("La lettre part aujourd’hui, ou dans les sept jours."),
+    "term_over": gettext_lazy(
+        "Le délai est passé : pour écrire à nouveau, il recommence. Cochez la case."
+    ),
+    "no_hearing": gettext_lazy("Écrivez d’abord à l’autorité."),
+    "too_early": gettext_lazy(
+        "Il est trop tôt pour publier : l’autorité n’a pas encore répondu, et son délai court."
+    ),
+    "no_text": gettext_lazy("Écrivez la réponse."),
+    "no_function": gettext_lazy("Dites qui répond : un service, une fonction."),
+    "came_on": gettext_lazy("Ce jour est avant l’envoi, ou il n’est pas encore là."),
+    "replied": gettext_lazy(
+        "Une autre réponse est arrivée pendant ce temps. Lisez-la : la vôtre, plus bas, la remplacera."
+    ),
+    "published": gettext_lazy("C’est publié : la réponse ne change plus."),
+}
 
 REFUSALS: dict[str, str | Promise] = {
     "period": gettext_lazy("La fin est avant le début."),
@@ -57,6 +81,7 @@ REFUSALS: dict[str, str | Promise] = {
     ),
     "attempt_order": gettext_lazy("Notez les essais dans l’ordre où vous les avez faits."),
     "attempts_of_no_call": gettext_lazy("Les essais sont pour un appel."),
+    **REPLY_REFUSALS,
 }
 
 IMPOSSIBLE = {
@@ -124,6 +149,27 @@ def count_words(count: Count) -> str:
     if count.missing:
         said.append(_("%(n)d à prévoir") % {"n": count.missing})
     return ", ".join(said)
+
+
+def made_rows(
+    progress: Iterable[Progress], options: Mapping[str, Option], language: str
+) -> list[list[str]]:
+    """Return what was made at each location, for who did not plan it: a row of cells."""
+    rows = []
+    for one in progress:
+        made = {count.kind: str(count.done) for count in one.counts}
+        code = one.row.scenario
+        rows.append(
+            [
+                one.row.location.name,
+                options[code].label(language) if code in options else code,
+                *(
+                    made.get(kind, "–")
+                    for kind in (Kind.VISIT, Kind.CALL, Kind.READING, Kind.LETTER)
+                ),
+            ]
+        )
+    return rows
 
 
 def planned_words(count: int) -> str:

@@ -18,7 +18,7 @@ from observatory.letters.queries import Content, seal_content, seal_message_id
 from observatory.letters.reading import Mail, dedup_key, guess_language, read_head_only, read_mail
 from observatory.letters.states import OPEN, State
 from observatory.people.models import User
-from observatory.phone.workdays import PROMISE, add_working_days
+from observatory.phone.workdays import promised_on
 from observatory.vault.actions import store_blob
 from observatory.vault.sealing import server_keys
 
@@ -209,7 +209,7 @@ def _new_item(channel: str, fingerprint: str, size: int, received_at: datetime) 
         dedup_key=dedup_key(server_keys()[0], fingerprint),
         size=size,
         received_at=received_at,
-        due_on=add_working_days(localdate(received_at), PROMISE),
+        due_on=promised_on(localdate(received_at)),
     )
 
 

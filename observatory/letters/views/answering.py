@@ -20,7 +20,7 @@ from observatory.letters.forms import AnswerForm, CallBackForm, ItemForm
 from observatory.letters.models import IncomingItem
 from observatory.letters.queries import open_content
 from observatory.letters.states import State
-from observatory.phone.workdays import PROMISE, add_working_days
+from observatory.phone.workdays import promised_on
 from observatory.reports.queries import code_of
 
 from . import reporting
@@ -160,7 +160,7 @@ def letters_call_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         if not (item.state == State.TAKEN and item.taken_by_id == request.user.pk):
             return redirect("letters_item", uuid)
-        due_on = add_working_days(timezone.localdate(), PROMISE)
+        due_on = promised_on(timezone.localdate())
         form = CallBackForm(
             initial={"revision": item.revision, "due_on": due_on}, language=item.language
         )

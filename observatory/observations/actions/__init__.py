@@ -1,6 +1,15 @@
 """Everything that can happen to rounds, to what is planned in them, and to observations."""
 
 from .feeds import close_feed, open_feed, purge_feeds
+from .hearings import (
+    Addressee,
+    Keys,
+    note_opened,
+    purge_hearings,
+    record_reply,
+    renew_link,
+    send_to_authority,
+)
 from .observing import (
     InvalidAnswers,
     Odd,
@@ -20,7 +29,9 @@ from .slots import (
 )
 
 __all__ = [
+    "Addressee",
     "InvalidAnswers",
+    "Keys",
     "Odd",
     "Recorded",
     "Try",
@@ -33,10 +44,15 @@ __all__ = [
     "move_observation",
     "move_round",
     "move_slot",
+    "note_opened",
     "open_feed",
     "plan_slots",
     "prepare_round",
     "purge_feeds",
+    "purge_hearings",
     "record_observation",
+    "record_reply",
+    "renew_link",
+    "send_to_authority",
     "share_slots",
 ]

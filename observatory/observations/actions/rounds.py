@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from observatory.journal.actions import record_entry
-from observatory.observations.models import Round, RoundLocation
+from observatory.journal.actions import advance_edition, record_entry
+from observatory.observations.models import Hearing, Round, RoundLocation
 from observatory.observations.permissions import may_coordinate
+from observatory.observations.queries.hearings import may_be_published
 from observatory.observations.queries.plans import plan_of
 from observatory.observations.queries.rounds import QUESTIONNAIRE, scenarios
 from observatory.observations.states import ROUND, RoundState
@@ -158,8 +160,11 @@ def move_round(
     Closing works out what is missing and keeps it as the caveat that is
     published with the figures; reopening takes the caveat away. Raises
     `PermissionDenied`, `Conflict` ("changed") when the round is not in a state
-    from which the step leads, and `Refused` ("missing") when something is
-    missing and `knows_missing` does not say that the person was told.
+    from which the step leads, and `Refused`: "missing" when something is
+    missing and `knows_missing` does not say that the person was told;
+    "no_hearing" when it goes to the authority without its right of reply
+    (`send_to_authority` does both); "too_early" to publish before the
+    authority has answered or its term has passed.
     """
     if not may_coordinate(by, asked.territory_id):
         raise PermissionDenied
@@ -167,13 +172,7 @@ def move_round(
     if asked.state not in step.before:
         raise Conflict("changed")
     with transaction.atomic():
-        columns: dict[str, Any] = {}
-        if step.name == "close":
-            columns = {"caveat": caveat_of(asked), "closed_at": at}
-            if columns["caveat"] and not knows_missing:
-                raise Refused("missing")
-        elif step.name == "reopen":
-            columns = {"caveat": [], "closed_at": None}
+        columns = _what_changes(asked, step.name, at=at, knows_missing=knows_missing)
         moved = Round.objects.filter(
             pk=asked.pk, state=asked.state, revision=asked.revision
         ).update(state=step.after, revision=asked.revision + 1, **columns)
@@ -188,6 +187,26 @@ def move_round(
             after=step.after,
             data={"missing": sum(one["count"] for one in columns.get("caveat", []))},
         )
+        if step.name == "publish":
+            advance_edition()
+
+
+def _what_changes(asked: Round, step: str, *, at: datetime, knows_missing: bool) -> dict[str, Any]:
+    """Return what a step writes besides the state, or refuse it."""
+    if step == "close":
+        caveat = caveat_of(asked)
+        if caveat and not knows_missing:
+            raise Refused("missing")
+        return {"caveat": caveat, "closed_at": at}
+    if step == "reopen":
+        return {"caveat": [], "closed_at": None}
+    if step == "send_to_authority" and not Hearing.objects.filter(round_id=asked.pk).exists():
+        raise Refused("no_hearing")
+    if step == "publish":
+        if not may_be_published(asked, timezone.localdate(at)):
+            raise Refused("too_early")
+        return {"published_at": at}
+    return {}
 
 
 def caveat_of(asked: Round) -> list[dict[str, Any]]:

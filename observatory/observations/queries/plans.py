@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
-import holidays
 from django.conf import settings
 from django.utils import timezone
 
+from observatory.kit import workdays
 from observatory.observations.models import Kind, Observation, Round, RoundLocation, Slot
 from observatory.observations.opening import Week, half_of, part_of
 from observatory.observations.planning import (
@@ -42,21 +41,18 @@ OWN_LINE = {Kind.CALL: Location.Kind.PHONE, Kind.LETTER: Location.Kind.POST}
 USUAL_OPENING_UNTIL, USUAL_MIDDAY, USUAL_LAST_FROM = 630, (660, 840), 900
 
 
-@cache
-def _holidays(country: str, year: int) -> frozenset[date]:
-    """Return the public holidays as the `holidays` library has them (Belgium: law of 4 January 1974)."""
-    return frozenset(holidays.country_holidays(country, years=year))
-
-
 def is_holiday(day: date) -> bool:
     """Tell whether the day is a public holiday in the country of the observatory."""
-    return day in _holidays(settings.COUNTRY, day.year)
+    return workdays.is_holiday(day, country=settings.COUNTRY)
 
 
 def holidays_between(first: date, last: date) -> frozenset[date]:
     """Return the public holidays of the years that the period touches."""
     return frozenset().union(
-        *(_holidays(settings.COUNTRY, year) for year in range(first.year, last.year + 1))
+        *(
+            workdays.public_holidays(year, country=settings.COUNTRY)
+            for year in range(first.year, last.year + 1)
+        )
     )
 
 

@@ -1,13 +1,19 @@
 """A grid of six questions, a town hall and a round in 1030."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from observatory.observations.actions import move_round
 from observatory.observations.models import Round
 
-from .making import DAY, make_location, make_round, publish_grid
+from .making import DAY, make_location, make_round, observe, publish_grid, send
+
+
+def _again(asked):
+    return Round.objects.select_related("territory", "version").get(pk=asked.pk)
 
 
 @pytest.fixture(autouse=True)
@@ -46,5 +52,47 @@ def opened(prepared, chantal):
 
 
 @pytest.fixture
+def closed(opened, chantal):
+    """The same round, ended with what is missing."""
+    move_round(asked=opened, transition="close", by=chantal, at=DAY, knows_missing=True)
+    return Round.objects.select_related("territory", "version").get(pk=opened.pk)
+
+
+@pytest.fixture
 def period():
     return date(2027, 3, 1), date(2027, 3, 31)
+
+
+@pytest.fixture
+def ended(grid, chantal, schaerbeek, town_hall):
+    """A round that ended today, with one visit of last week and much missing."""
+    now = timezone.now()
+    today = timezone.localdate()
+    asked = make_round(
+        chantal,
+        schaerbeek,
+        [town_hall],
+        starts_on=today - timedelta(days=40),
+        ends_on=today + timedelta(days=5),
+    )
+    move_round(asked=asked, transition="open", by=chantal, at=now)
+    observe(
+        _again(asked),
+        town_hall,
+        chantal,
+        observed_at=now - timedelta(days=7),
+        at=now,
+        confirmed=["holiday", "outside_hours"],
+    )
+    move_round(asked=_again(asked), transition="close", by=chantal, at=now, knows_missing=True)
+    return _again(asked)
+
+
+@pytest.fixture
+def sent(ended, chantal):
+    return send(ended, chantal, timezone.now())
+
+
+@pytest.fixture
+def link(sent):
+    return reverse("authority", args=[sent[1].token])

@@ -3,9 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from django.utils.timezone import localdate
+
 from observatory.associations.models import Association, Membership
-from observatory.observations.actions import Try, prepare_round, record_observation
-from observatory.observations.models import Intake, Outcome
+from observatory.observations.actions import (
+    Addressee,
+    Try,
+    prepare_round,
+    record_observation,
+    send_to_authority,
+)
+from observatory.observations.models import Hearing, Intake, Outcome, Way
+from observatory.observations.queries.hearings import term_of
 from observatory.people.models import Mandate, User
 from observatory.people.queries import system_actor
 from observatory.places.hours import weekly_minutes
@@ -136,4 +145,37 @@ def observe(asked, location, by, *, channel="visit", observed_at=SEEN_AT, **chan
         by=by,
         at=changes.pop("at", observed_at + timedelta(hours=3)),
         **changes,
+    )
+
+
+COLLEGE = "Collège des bourgmestre et échevins"
+TOWN_HALL = "Place Colignon 1\n1030 Schaerbeek"
+
+
+def addressee(**changes):
+    values = {
+        "body_name": COLLEGE,
+        "language": "fr",
+        "way": Way.LETTER,
+        "address": TOWN_HALL,
+        "email": "",
+    }
+    return Addressee(**(values | changes))
+
+
+def send(asked, by, at, **changes):
+    """Send a closed round to its authority; return the hearing and its keys."""
+    sent_on = changes.pop("sent_on", None) or localdate(at)
+    return send_to_authority(asked=asked, to=addressee(**changes), sent_on=sent_on, by=by, at=at)
+
+
+def make_hearing(asked, sent_on):
+    """Make a hearing that no letter went with."""
+    return Hearing.objects.create(
+        round=asked,
+        body_name=COLLEGE,
+        language="fr",
+        way=Way.HAND,
+        sent_on=sent_on,
+        due_on=term_of(sent_on),
     )

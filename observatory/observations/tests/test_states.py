@@ -1,5 +1,7 @@
 """Every state and every named step: each leads from its states, and from no other."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -17,7 +19,7 @@ from observatory.observations.states import (
 )
 from observatory.people.actions import Conflict
 
-from .making import DAY, FIRST, SEEN_AT, observe
+from .making import DAY, FIRST, SEEN_AT, make_hearing, observe
 
 
 def last_entry(action):
@@ -30,6 +32,7 @@ def last_entry(action):
 def test_a_round_goes_only_where_it_may(state, name, prepared, chantal):
     Round.objects.filter(pk=prepared.pk).update(state=state)
     asked = Round.objects.get(pk=prepared.pk)
+    make_hearing(asked, sent_on=DAY.date() - timedelta(days=60))
     if state in ROUND[name].before:
         move_round(asked=asked, transition=name, by=chantal, at=DAY, knows_missing=True)
         assert Round.objects.get(pk=asked.pk).state == ROUND[name].after

@@ -23,6 +23,7 @@ from observatory.observations.forms import CloseForm, PeopleForm, RoundForm
 from observatory.observations.models import Kind, Round
 from observatory.observations.permissions import coordinated_by
 from observatory.observations.planning import Missing
+from observatory.observations.queries.hearings import standing_of
 from observatory.observations.queries.plans import Plan, Progress, plan_of
 from observatory.observations.queries.rounds import (
     QUESTIONNAIRE,
@@ -46,7 +47,7 @@ from observatory.ui.registry import render_panels
 
 coordinates = requires_role(Role.COORDINATOR, Role.ADMINISTRATOR)
 ROUNDS_ON_A_PAGE = 30
-# The steps that have a button here; the others belong to the right of reply.
+# The steps that have a button here; the others belong to the right of reply (views/hearings.py).
 STEPS = frozenset({"open", "close", "reopen"})
 # Fields to which a refusal belongs.
 FIELDS = {
@@ -199,6 +200,7 @@ def show_round(
         "people": people or PeopleForm(territory=asked.territory, initial={"seen": asked.revision}),
         "close": close or CloseForm(),
         "after": render_panels("round", asked, "after"),
+        "authority": standing_of(asked, timezone.localdate()),
     }
     return render(request, "observations/round.html", context, status=status)
 

@@ -10,7 +10,7 @@ from observatory.people.models import User
 from observatory.phone.models import CallBack
 from observatory.phone.permissions import line_territories
 from observatory.phone.states import CLOSED, State
-from observatory.phone.workdays import PROMISE, add_working_days
+from observatory.phone.workdays import promised_on
 from observatory.vault.models import Contact
 
 PAGE = 50
@@ -89,7 +89,7 @@ def promise_kept(at: datetime) -> Promise:
         "planned_at", "due_on", "closed_at"
     )
     in_time = [
-        localdate(closed_at) <= add_working_days(_from(planned_at, due_on), PROMISE)
+        localdate(closed_at) <= promised_on(_from(planned_at, due_on))
         for planned_at, due_on, closed_at in closed
     ]
     return Promise(sum(in_time), len(in_time), localdate(since))
@@ -98,4 +98,4 @@ def promise_kept(at: datetime) -> Promise:
 def _from(asked_at: datetime, due: date) -> date:
     """Return the day the two working days count from."""
     asked = localdate(asked_at)
-    return due if due > add_working_days(asked, PROMISE) else asked
+    return due if due > promised_on(asked) else asked

@@ -14,7 +14,7 @@ from observatory.phone.apps import line_panel
 from observatory.phone.models import CallBack
 from observatory.phone.queries.call_backs import promise_kept
 from observatory.phone.states import State
-from observatory.phone.workdays import add_working_days, is_working_day
+from observatory.phone.workdays import promised_on
 from observatory.reports.tests.factories import make_report
 from observatory.vault.actions import seal_contact
 
@@ -197,17 +197,16 @@ def test_fifty_calls_fill_a_page(line, nadia):
 
 
 def test_the_promise_counts_working_days_only(nadia, now):
-    # All Saints, 1 November 2026, is a Sunday; Armistice, the 11th, a Wednesday.
-    assert not is_working_day(date(2026, 11, 11))
-    assert add_working_days(date(2026, 11, 10), 2) == date(2026, 11, 13)
-    assert add_working_days(date(2026, 11, 13), 2) == date(2026, 11, 17)
-    assert add_working_days(date(2026, 12, 24), 2) == date(2026, 12, 29)
+    # Armistice, 11 November 2026, is a Wednesday.
+    assert promised_on(date(2026, 11, 10)) == date(2026, 11, 13)
+    assert promised_on(date(2026, 11, 13)) == date(2026, 11, 17)
+    assert promised_on(date(2026, 12, 24)) == date(2026, 12, 29)
 
 
 def test_elsewhere_other_days_are_holidays(settings):
-    assert not is_working_day(date(2026, 11, 11))
+    assert promised_on(date(2026, 11, 10)) == date(2026, 11, 13)
     settings.COUNTRY = "NL"
-    assert is_working_day(date(2026, 11, 11))
+    assert promised_on(date(2026, 11, 10)) == date(2026, 11, 12)
 
 
 def test_what_we_promised_is_told_as_it_was_kept(line, nadia, now):

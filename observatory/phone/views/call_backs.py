@@ -27,7 +27,7 @@ from observatory.phone.forms import MessageForm
 from observatory.phone.models import CallBack
 from observatory.phone.permissions import may_answer
 from observatory.phone.queries.call_backs import call_back_rows, promise_kept
-from observatory.phone.workdays import PROMISE, add_working_days
+from observatory.phone.workdays import promised_on
 from observatory.places.queries.territories import territories_by_id
 from observatory.ui.registry import panels_for
 
@@ -156,7 +156,7 @@ def phone_message(request: HttpRequest) -> HttpResponse:
     """Note a message that was left, and the day we promise."""
     now = timezone.now()
     today = timezone.localdate(now)
-    start = {"language": translation.get_language(), "due_on": add_working_days(today, PROMISE)}
+    start = {"language": translation.get_language(), "due_on": promised_on(today)}
     form = MessageForm(request.POST or None, today=today, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
