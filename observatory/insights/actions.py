@@ -21,19 +21,23 @@ from observatory.insights.wording import figures_context
 from observatory.journal.actions import advance_edition, record_entry
 from observatory.observations.actions import move_round
 from observatory.observations.models import Round
+from observatory.people.actions import Conflict
 from observatory.people.models import User
 
 
-def publish_figures(*, asked: Round, by: User, at: datetime) -> Snapshot:
+def publish_figures(*, asked: Round, seen: int, by: User, at: datetime) -> Snapshot:
     """Freeze the figures of a round that the authority could answer, and publish them.
 
-    Side effects, in one transaction: the round is published (`move_round`), the
+    `seen` is the revision of the round that was read: a reply that came since is read
+    first. Side effects, in one transaction: the round is published (`move_round`), the
     snapshot with its files, their hashes and its page in each language, one journal
     entry, a new edition. Raises `PermissionDenied`, and what `move_round` does: `Conflict`
-    when the round is not with the authority, `Refused` while the authority may still answer.
+    ("changed") when the round is not with the authority or is not as it was read, `Refused` while the authority may still answer.
     """
     if not may_publish(by, asked):
         raise PermissionDenied
+    if asked.revision != seen:
+        raise Conflict("changed")
     with transaction.atomic():
         move_round(asked=asked, transition="publish", by=by, at=at)
         payload = payload_of(asked)

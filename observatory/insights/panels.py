@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from observatory.observations.models import Round
+from observatory.observations.queries.hearings import public_reply
 from observatory.observations.states import RoundState
 from observatory.places.models import Territory
 
@@ -20,7 +22,7 @@ EARLIER = 10
 
 
 def territory_panel(territory: Territory) -> dict[str, Any] | None:
-    """Return the newest published figures of a municipality and the names of earlier ones. One query."""
+    """Return the newest published figures of a municipality and the names of earlier ones, with the reply. Three queries."""
     found = list(snapshots_in(territory)[: EARLIER + 1])
     if not found:
         return None
@@ -29,6 +31,7 @@ def territory_panel(territory: Territory) -> dict[str, Any] | None:
         "snapshot": newest,
         "body": mark_safe(newest.bodies[get_language() or "fr"]),  # noqa: S308 - our own, when it was frozen
         "earlier": found[1:],
+        "reply": public_reply(newest.round, timezone.localdate()),
     }
 
 

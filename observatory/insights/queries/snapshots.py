@@ -15,6 +15,7 @@ def snapshots_in(territory: Territory) -> QuerySet[Snapshot]:
     """Return what was published of a municipality, the newest first, without the long columns."""
     return (
         Snapshot.objects.filter(territory=territory)
+        .select_related("round")
         .defer("data", "table")
         .order_by("-frozen_at", "-pk")
     )

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from observatory.observations.actions import move_round
-from observatory.observations.models import Round
+from observatory.insights.actions import publish_figures
+from observatory.observations.actions import Addressee, move_round, send_to_authority
+from observatory.observations.models import Round, Way
 from observatory.observations.tests.making import (
     SEEN_AT,
     make_location,
@@ -55,6 +56,21 @@ class Made:
             answers=answers,
             confirmed=["holiday", "closed", "outside_hours", "outside_period"],
         ).observation
+
+    def send(self, at=SENT_AT):
+        """Give the authority its right of reply; return the hearing."""
+        self.round.refresh_from_db()
+        to = Addressee("Administration communale", "fr", Way.HAND)
+        hearing, _keys = send_to_authority(
+            asked=self.round, to=to, sent_on=at.date(), by=self.chantal, at=at
+        )
+        self.round.refresh_from_db()
+        return hearing
+
+    def publish(self, at=DUE_AT):
+        """Publish the figures, the term being over; return the snapshot."""
+        self.round.refresh_from_db()
+        return publish_figures(asked=self.round, seen=self.round.revision, by=self.chantal, at=at)
 
     def close(self):
         self.step("close", CLOSED_AT)

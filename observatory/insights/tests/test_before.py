@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from observatory.insights.actions import publish_figures
 from observatory.insights.queries.before import payload_of
 from observatory.insights.wording import figures_context
 from observatory.observations.models import Round
 from observatory.observations.tests.making import post_hours
 
-from .rounds import DUE_AT, SENT_AT, Made
+from .rounds import Made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_memory")]
 
@@ -24,8 +23,8 @@ def made(chantal, schaerbeek):
         made.see(0, k80="now" if number == 0 else "online")
     made.see(1, k80="now")
     made.close()
-    made.step("send_to_authority", SENT_AT)
-    publish_figures(asked=made.round, by=chantal, at=DUE_AT)
+    made.send()
+    made.publish()
     return made
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from observatory.associations.tests.making import sign_in
-from observatory.insights.actions import publish_figures, save_council_page
+from observatory.insights.actions import save_council_page
 from observatory.insights.council.content import NoFigures, content_of, summed
 from observatory.insights.council.subject import Subject
 from observatory.insights.council.typesetting import TooLong, typeset_page
@@ -20,7 +20,7 @@ from observatory.people.queries import system_actor
 from observatory.places.models import Organization, Territory
 from observatory.reports.actions import withdraw_report
 
-from .rounds import DUE_AT, SENT_AT, Made
+from .rounds import Made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_memory")]
 TOLD = "On m’a dit de prendre rendez-vous par internet."
@@ -34,8 +34,8 @@ def made(chantal, schaerbeek):
     for _time in range(3):
         made.see(0, "call", k80="online", k32="yes")
     made.close()
-    made.step("send_to_authority", SENT_AT)
-    publish_figures(asked=made.round, by=chantal, at=DUE_AT)
+    made.send()
+    made.publish()
     return made
 
 

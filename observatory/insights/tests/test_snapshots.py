@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,8 +15,9 @@ from observatory.associations.tests.making import sign_in
 from observatory.insights.actions import publish_figures
 from observatory.insights.models import Snapshot
 from observatory.journal.models import Entry
-from observatory.observations.models import Observation
-from observatory.people.actions import Conflict
+from observatory.observations.models import Hearing, Observation, Round
+from observatory.observations.tests.replying import reply
+from observatory.people.actions import Conflict, Refused
 from observatory.places.models import Location
 
 from .rounds import DUE_AT, SENT_AT, Made
@@ -35,8 +38,8 @@ def made(chantal, schaerbeek):
 
 @pytest.fixture
 def published(made, chantal):
-    made.step("send_to_authority", SENT_AT)
-    return publish_figures(asked=made.round, by=chantal, at=DUE_AT)
+    made.send()
+    return made.publish()
 
 
 def page(client, name="snapshot", *args):
@@ -82,28 +85,55 @@ def test_the_newest_figures_stand_on_the_page_of_the_municipality(client, publis
     assert "Pas encore de relevé" not in shown
 
 
-def test_a_second_round_of_one_day_has_another_address(published, made, chantal, schaerbeek):
-    other = Made.__new__(Made)
-    other.__dict__ = {**made.__dict__}
-    from observatory.observations.models import Round
-
-    other.round = Round.objects.get(pk=made.round.pk)
-    other.round.pk = None
-    other.round.starts_on = other.round.starts_on.replace(day=2)
-    other.round.state = "with_authority"
-    other.round.save(force_insert=True)
-    assert publish_figures(asked=other.round, by=chantal, at=DUE_AT).slug == f"{SLUG}-2"
+def test_a_second_round_of_one_day_has_another_address(published, made):
+    made.round = Round.objects.get(pk=made.round.pk)
+    made.round.pk, made.round.state = None, "closed"
+    made.round.starts_on = made.round.starts_on.replace(day=2)
+    made.round.save(force_insert=True)
+    made.send()
+    assert made.publish().slug == f"{SLUG}-2"
 
 
-def test_nothing_is_published_before_the_authority_has_it(made, chantal):
+def test_nothing_is_published_before_the_authority_has_it(made):
     with pytest.raises(Conflict):
-        publish_figures(asked=made.round, by=chantal, at=DUE_AT)
+        made.publish()
     assert not Snapshot.objects.exists()
+
+
+def test_the_reply_stands_whole_on_the_page_and_silence_with_its_date(client, made):
+    hearing = made.send()
+    reply(hearing, came_on=SENT_AT.date(), at=SENT_AT)
+    made.publish(SENT_AT + timedelta(hours=1))
+    slug = f"21015-{SENT_AT.date()}"
+    for shown in (page(client, "snapshot", slug).text, client.get("/fr/communes/21015/").text):
+        assert "Nous ouvrons un second guichet." in shown
+        assert "Le service Population" in shown
+
+
+def test_silence_is_shown_with_its_date(client, published):
+    assert "Rien ne nous est parvenu au 23 avril 2027." in page(client).text
+
+
+def test_nothing_is_published_while_the_authority_may_answer(made):
+    made.send()
+    with pytest.raises(Refused, match="too_early"):
+        made.publish(SENT_AT + timedelta(days=3))
+    assert not Snapshot.objects.exists()
+
+
+def test_a_reply_that_came_meanwhile_is_read_before_publishing(made, chantal):
+    hearing = made.send()
+    made.round.refresh_from_db()
+    seen = made.round.revision
+    reply(hearing, came_on=SENT_AT.date(), at=SENT_AT)
+    made.round.refresh_from_db()
+    with pytest.raises(Conflict):
+        publish_figures(asked=made.round, seen=seen, by=chantal, at=DUE_AT)
 
 
 def test_who_does_not_coordinate_there_publishes_nothing(made, amine):
     with pytest.raises(PermissionDenied):
-        publish_figures(asked=made.round, by=amine, at=DUE_AT)
+        publish_figures(asked=made.round, seen=made.round.revision, by=amine, at=DUE_AT)
 
 
 def test_the_coordinator_sees_the_figures_first_and_publishes_them(client, made, chantal):
@@ -114,8 +144,18 @@ def test_the_coordinator_sees_the_figures_first_and_publishes_them(client, made,
     assert "Rien n’est encore public." in shown
     assert "2 sur 4" in shown
     assert "Publier les chiffres" not in shown
-    made.step("send_to_authority", SENT_AT)
-    assert "Publier les chiffres" in client.get(address).text
+    made.send()
+    waiting = client.get(address).text
+    assert "L’autorité peut répondre jusqu’au" in waiting
+    assert "Publier les chiffres" not in waiting
+    # Nothing came, and the day has passed.
+    Hearing.objects.update(sent_on=date(2026, 1, 4), due_on=date(2026, 1, 5))
+    shown = client.get(address).text
+    seen = re.search(r'name="seen" value="(\d+)"', shown)[1]
+    publish = reverse("round_publish", args=[made.round.pk])
+    assert client.post(publish, {"seen": "0"}).status_code == 422
+    assert client.post(publish, {"seen": seen}).status_code == 302
+    assert Snapshot.objects.get().round == made.round
 
 
 def test_an_unknown_address_is_not_found(client, db):

@@ -22,6 +22,7 @@ from observatory.insights.queries import (
 )
 from observatory.insights.queries.finding import LONGEST_QUESTION
 from observatory.insights.queries.snapshots import snapshot_by_slug
+from observatory.observations.queries.hearings import public_reply
 from observatory.places.models import Territory
 from observatory.places.queries import (
     boundary_paths,
@@ -93,7 +94,7 @@ def snapshot(request: HttpRequest, slug: str) -> HttpResponse:
         "place": place,
         "body": mark_safe(found.bodies[_language()]),  # noqa: S308 - our own, when it was frozen
         "citation": citation,
-        "reply": render_panels("round", found.round, "reply"),
+        "reply": public_reply(found.round, timezone.localdate()),
     }
     return render(request, "insights/snapshot.html", context)
 

@@ -14,10 +14,11 @@ from observatory.insights.models import Snapshot
 from observatory.insights.queries.before import payload_of
 from observatory.insights.wording import figures_context
 from observatory.observations.models import Round
+from observatory.observations.queries.hearings import may_be_published, public_reply
 from observatory.observations.states import RoundState
 from observatory.observations.views.rounds import coordinates, fetch_round
 from observatory.observations.wording import REFUSALS
-from observatory.people.actions import Refused
+from observatory.people.actions import Conflict, Refused
 
 
 @coordinates
@@ -33,11 +34,21 @@ def round_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze and publish the figures of a round."""
     asked = fetch_round(request, pk)
     try:
-        made = publish_figures(asked=asked, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    except Refused as refusal:
+        made = publish_figures(
+            asked=asked,
+            seen=_seen(request),
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+        )
+    except (Refused, Conflict) as refusal:
         return _show_figures(request, asked, str(REFUSALS[refusal.reason]))
     messages.success(request, gettext("Les chiffres sont publiés."))
     return redirect("snapshot", slug=made.slug)
+
+
+def _seen(request: HttpRequest) -> int:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def _show_figures(request: HttpRequest, asked: Round, refused: str = "") -> HttpResponse:
@@ -47,7 +58,10 @@ def _show_figures(request: HttpRequest, asked: Round, refused: str = "") -> Http
         "round": asked,
         "snapshot": found,
         "refused": refused,
-        "may_publish": asked.state == RoundState.WITH_AUTHORITY,
+        "may_publish": asked.state == RoundState.WITH_AUTHORITY
+        and may_be_published(asked, timezone.localdate()),
+        "waits": asked.state == RoundState.WITH_AUTHORITY,
+        "reply": public_reply(asked, timezone.localdate()),
         **figures_context(payload, get_language() or "fr"),
     }
     return render(request, "insights/round_figures.html", context, status=422 if refused else 200)

@@ -33,7 +33,6 @@ def reply(hearing, **changes):
         "way": Way.LINK,
         "came_on": timezone.localdate(),
         "seen": 0,
+        "at": timezone.now(),
     }
-    return record_reply(
-        hearing=hearing, by=system_actor("public"), at=timezone.now(), **(values | changes)
-    )
+    return record_reply(hearing=hearing, by=system_actor("public"), **(values | changes))
