@@ -49,6 +49,7 @@ NOT_A_PAGE = {
     "my_observations_calendar": "read by machines",
     "round_plan": "answers a form",
     "round_publish": "answers a form",
+    "council_pdf": "a PDF",
     "snapshot_data": "read by machines",
     "snapshot_table": "read by machines",
     "round_late": "answers a form",

@@ -85,6 +85,7 @@ def named_pages(server):
     return {
         "location_record": (found[0], ""),
         "location_place": (found[0], ""),
+        "population": ("21015", ""),
         "problem_texts": (found[1], "?before=999999"),
     }
 

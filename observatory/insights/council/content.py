@@ -76,6 +76,9 @@ def _content(
 
 
 def _kicker(subject: Subject, payloads: Sequence[Mapping[str, Any]]) -> str:
+    if any(payload["is_demo"] for payload in payloads):
+        # A page that leaves the house says so itself.
+        return gettext("Contenu fictif, pour montrer l’outil")
     if subject.is_municipality:
         return gettext("Observatoire citoyen. État des lieux de la commune")
     return ngettext(

@@ -60,6 +60,7 @@ def figures_of(asked: Round) -> dict[str, Any]:
     letters = {(one["item"], one["location"]) for one in hidden if one["channel"] == Kind.LETTER}
     return {
         "format": FORMAT,
+        "is_demo": any(one.is_demo for one in kept),
         "territory": {"nis": asked.territory.nis, "names": asked.territory.names},
         "round": {
             "starts_on": asked.starts_on.isoformat(),

@@ -19,6 +19,7 @@ from .channels import bring_associations, fill_channels
 from .people import Account, accounts, content
 from .removing import remove_demo
 from .reports import say_me_too_of, take_step, tell
+from .rounds import make_round
 
 __all__ = ["Account", "accounts", "banner", "is_loaded", "load_demo", "remove_demo"]
 
@@ -71,6 +72,7 @@ def load_demo(*, at: datetime) -> int:
         for step in told["steps"]:
             take_step(step, people["marc"], at)
         fill_channels(people, associations, at)
+        make_round(people, at)
         advance_edition()
     memory.forget_all()
     return len(told["reports"])

@@ -20,6 +20,8 @@ from observatory.reports.models import Report, Tombstone
 from observatory.returns.models import SentSheet
 from observatory.search.actions import remove_document
 
+from .rounds import remove_rounds
+
 
 def remove_demo(*, at: datetime) -> int:
     """Take away every demo report, what hangs on them, and the accounts; return how many reports.
@@ -31,6 +33,7 @@ def remove_demo(*, at: datetime) -> int:
     with transaction.atomic():
         reports = list(Report.objects.filter(is_demo=True))
         touched = {report.problem_id for report in reports if report.problem_id}
+        remove_rounds()
         subjects = [report.subject for report in reports]
         CallBack.objects.filter(subject__in=subjects).delete()
         for report in reports:

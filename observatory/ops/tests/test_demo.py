@@ -5,8 +5,13 @@ from django.core.management import call_command
 
 from observatory.associations.models import Association, Visit
 from observatory.desk.models import GroupSession
+from observatory.insights.council.content import content_of
+from observatory.insights.council.subject import Subject
+from observatory.insights.council.typesetting import typeset_page
+from observatory.insights.models import CouncilPage, Snapshot
 from observatory.journal.models import Entry
 from observatory.letters.models import IncomingItem
+from observatory.observations.models import Observation, Round
 from observatory.ops.demo import accounts, banner, is_loaded, load_demo, remove_demo
 from observatory.paper.actions.printing import print_forms
 from observatory.paper.models import Batch, PrintRun, Upload
@@ -14,6 +19,7 @@ from observatory.paper.states import State as BatchState
 from observatory.paper.tests.scanned import foreign_page, scan_pages
 from observatory.people.models import Mandate, User
 from observatory.phone.models import CallBack, Shift
+from observatory.places.models import Location
 from observatory.problems.models import MeToo, Problem
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.reports.models import Report, Tombstone
@@ -54,6 +60,18 @@ def test_each_channel_has_something_to_look_at(loaded):
     )
 
 
+def test_a_round_is_published_with_its_reply_and_its_page_for_the_council(loaded, client):
+    snapshot = Snapshot.objects.get()
+    assert snapshot.round.observations.filter(is_demo=True).count() == 24
+    shown = client.get(f"/fr/chiffres/{snapshot.slug}/").content.decode()
+    assert "Un deuxième guichet sans rendez-vous" in shown
+    page = CouncilPage.objects.get()
+    assert len(page.reports) == 3
+    content = content_of(Subject(territory=snapshot.territory), page, "nl")
+    assert content.kicker.startswith("Fictieve inhoud")
+    assert typeset_page(content).startswith(b"%PDF")
+
+
 def test_it_says_on_every_page_that_it_is_fictional(loaded, client):
     for address in ("/fr/", "/fr/communes/", "/fr/signaler/", "/fr/methode/"):
         assert "Contenu fictif" in client.get(address).content.decode()
@@ -70,6 +88,9 @@ def test_one_command_removes_it_and_leaves_what_is_real(loaded, schaerbeek, now)
     texts = Document.objects.filter(kind__in=["text", "problem"])
     assert texts.exists()
     call_command("demo", "remove")
+    for model in (Snapshot, CouncilPage, Round, Observation):
+        assert not model.objects.exists(), model
+    assert not Location.objects.filter(names__fr__startswith="Guichet fictif").exists()
     assert list(Report.objects.all()) == [real]
     assert not is_loaded()
     assert banner() is None
