@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.translation import override
 
 from .axe import WIDE, look_at
-from .axe_routes import FOR_ALL, FOR_THE_TEAM
+from .axe_routes import ELSEWHERE, FOR_ALL, FOR_THE_TEAM
 
 # How many pages of the same kind are looked at, by language.
 OF_A_KIND = {"fr": 2, "nl": 1, "en": 1}
@@ -113,8 +113,8 @@ class Walks:
                 sign(page, name)
             found = Walk(page, language, self.find, FOR_THE_TEAM if name else FOR_ALL)
             found.follow(path_of(self.server, "team" if name else "home", language))
-            for route in sorted(found.wanted - set(found.seen)):
-                # What no link leads to, and needs nothing to be named.
+            for route in sorted(found.wanted - set(found.seen) - set(ELSEWHERE)):
+                # What no link leads to, and needs nothing first.
                 with suppress(NoReverseMatch):
                     found.try_address(path_of(self.server, route, language))
             for route, (argument, query) in named_pages(self.server).items():
