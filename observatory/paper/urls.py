@@ -11,6 +11,11 @@ urlpatterns = [
     path(
         pgettext_lazy("address", "relais/papier/imprimer/"), views.forms_print, name="forms_print"
     ),
+    path(
+        pgettext_lazy("address", "equipe/releves/<int:pk>/feuilles/imprimer/"),
+        views.round_print,
+        name="round_print",
+    ),
     path(pgettext_lazy("address", "relais/piles/<uuid:uuid>/"), views.batch, name="batch"),
     path(
         pgettext_lazy("address", "relais/piles/<uuid:uuid>/corriger/"),

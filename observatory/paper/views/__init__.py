@@ -9,7 +9,7 @@ from .keying import batch_key, batch_resume
 from .pages import scan, scan_move, scan_pages
 from .pictures import scan_picture
 from .piles import batch, batch_change, batch_close, batch_cover, batch_open, batch_reopen, batches
-from .printing import forms_print
+from .printing import forms_print, round_print
 from .scans import scans, scans_progress
 from .second import sheet_again, sheet_resume, sheet_settle
 from .sending import scans_drop, scans_tus, scans_tus_file
@@ -31,6 +31,7 @@ __all__ = [
     "correction_pass",
     "correction_undo",
     "forms_print",
+    "round_print",
     "scan",
     "scan_move",
     "scan_pages",
