@@ -67,7 +67,7 @@ class PaperConfig(AppConfig):
 
         from .actions import accept_report, count_card
         from .jobs import purge
-        from .registry import CARD, REPORT, Target, register_target
+        from .registry import CARD, OBSERVATION, REPORT, Target, register_target
 
         register_panel(Panel("team", "main", "paper/panels/team.html", open_piles_panel, 30))
         register_panel(
@@ -79,4 +79,6 @@ class PaperConfig(AppConfig):
         register_on_withdrawn("paper", destroy_scans_of)
         register_on_consent_withdrawn("paper", destroy_scans_with_consent)
         register_target(Target(REPORT, accept_report))
+        # A person says where and when: `actions.complete_sheet`.
+        register_target(Target(OBSERVATION, None))
         register_target(Target(CARD, count_card, is_validated=False))

@@ -143,6 +143,16 @@ urlpatterns = [
         name="sheet_without",
     ),
     path(
+        pgettext_lazy("address", "relais/papier/<uuid:uuid>/garder/<int:number>/releve/"),
+        views.sheet_complete,
+        name="sheet_complete",
+    ),
+    path(
+        pgettext_lazy("address", "relais/papier/<uuid:uuid>/garder/<int:number>/revoir/"),
+        views.sheet_ask,
+        name="sheet_ask",
+    ),
+    path(
         pgettext_lazy("address", "relais/papier/<uuid:uuid>/contacts/"),
         views.tear_offs,
         name="tear_offs",

@@ -1,6 +1,7 @@
 """The pages of piles of paper forms."""
 
 from .accepting import acceptance, card_void, sheet_without
+from .completing import sheet_ask, sheet_complete
 from .contacts import tear_offs
 from .correcting import correction, correction_pass, correction_undo
 from .counting import card_count
@@ -42,6 +43,8 @@ __all__ = [
     "scans_tus",
     "scans_tus_file",
     "sheet_again",
+    "sheet_ask",
+    "sheet_complete",
     "sheet_kept",
     "sheet_resume",
     "sheet_return",
