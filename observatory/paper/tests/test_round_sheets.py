@@ -2,6 +2,7 @@
 
 import re
 
+import pdfua
 import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -150,6 +151,13 @@ def test_a_name_that_is_too_long_is_cut_after_a_word(chantal, schaerbeek, marie)
     assert "Guichet de la population" in first
     assert "…" in first
     assert "Colignon – Schaerbeek" not in first
+
+
+def test_the_pdf_of_a_round_can_be_read_aloud(planned, chantal, tmp_path):
+    path = tmp_path / "sheets.pdf"
+    path.write_bytes(printed_slots(planned, chantal).printed.pdf)
+
+    assert list(pdfua.validate(str(path)).findings) == []
 
 
 def test_what_is_not_planned_any_more_is_not_printed(office, planned):
