@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pypdfium2
+from django.urls import reverse
 from django.utils import timezone
 
 from observatory.kit.tests.omr.drawing import INK, PAPER, SCALE, Paper
@@ -117,3 +118,13 @@ def print_blank(*, is_blank=True, **given):
     )
     (pages,) = _by_copy(done.printed)
     return Observed(pages)
+
+
+def address(batch, number=1, place=None):
+    at = reverse("sheet_complete", args=[batch.uuid, number])
+    return at if place is None else f"{at}?lieu={place}"
+
+
+def complete(client, batch, number=1, *, place=None, **values):
+    typed = {"day": working_day().isoformat(), "hour": "10:15", **values}
+    return client.post(address(batch, number, place), typed, follow=True)

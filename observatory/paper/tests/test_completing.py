@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,51 +10,24 @@ from observatory.journal.models import Entry
 from observatory.observations.actions import move_observation
 from observatory.observations.models import Intake, Observation, RoundLocation, Slot
 from observatory.observations.states import SlotState
-from observatory.observations.tests.making import make_location, make_person, observe
+from observatory.observations.tests.making import make_location, observe
 from observatory.paper import actions
 from observatory.paper.jobs import purge
 from observatory.paper.models import Doubt, Scan, Sheet
 from observatory.paper.states import SheetState
 from observatory.reports.models import Report
 
-from .factories import close, cost_of, make_batch, read_again, sign_in
-from .observed import last_sunday, make_planned, print_blank, print_for, working_day
+from .factories import close, cost_of, make_batch, read_again
+from .observed import address, complete, last_sunday, make_planned, print_blank, print_for
 from .scanned import accept, answer, asked, scan_forms, scan_pages, scanned_number, states
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def marie(schaerbeek):
-    """Observes in 1030."""
-    return make_person("Marie", "marie@example.org", "relay", schaerbeek)
-
-
-@pytest.fixture
-def planned(chantal, schaerbeek, marie):
-    """An open round in 1030 of one place whose hours nobody knows, given to Marie."""
-    return make_planned(chantal, schaerbeek, [marie])
-
-
-@pytest.fixture
 def batch(chantal, schaerbeek):
     """Chantal's pile of observation sheets."""
     return make_batch(chantal, territory=schaerbeek, announced=3)
-
-
-@pytest.fixture
-def office(client, chantal):
-    return sign_in(client, chantal)
-
-
-def address(batch, number=1, place=None):
-    at = reverse("sheet_complete", args=[batch.uuid, number])
-    return at if place is None else f"{at}?lieu={place}"
-
-
-def complete(client, batch, number=1, *, place=None, **values):
-    typed = {"day": working_day().isoformat(), "hour": "10:15", **values}
-    return client.post(address(batch, number, place), typed, follow=True)
 
 
 def test_a_sheet_of_a_planned_letter_makes_the_observation_and_its_slot_is_done(
@@ -281,75 +253,6 @@ def test_a_sheet_is_never_kept_without_a_person(batch, office, chantal, planned)
     page = office.post(reverse("acceptance", args=[batch.uuid]), follow=True).content.decode()
     assert "1 feuille de relevé reste à compléter" in page
     assert not Observation.objects.exists()
-
-
-def test_who_observes_completes_her_own_sheet_and_nobody_elses(client, chantal, schaerbeek, marie):
-    other = make_person("Karim", "karim@example.org", "relay", schaerbeek)
-    planned = make_planned(chantal, schaerbeek, [marie, other], 2)
-    pile = make_batch(marie, territory=schaerbeek, announced=2)
-    papers = print_for(planned, "letter", "letter", by=chantal)
-    for paper, person in zip(papers, (marie, other), strict=True):
-        Slot.objects.filter(pk=paper.slot.pk).update(assigned_to=person)
-    scan_forms(pile, marie, *(paper.cross(k42=["no"]) for paper in papers))
-    hers = sign_in(client, marie)
-
-    page = hers.get(address(pile, 1)).content.decode()
-    assert "Le relevé est noté comme fait par vous" in page
-    complete(hers, pile, 1)
-    assert Observation.objects.get().observer == marie
-    page = hers.get(address(pile, 2))
-    assert page.status_code == 403
-    assert "n’est pas pour vous" in page.content.decode()
-    assert complete(hers, pile, 2).status_code == 403
-    assert Observation.objects.count() == 1
-    # The list of the pile leads to it.
-    page = hers.get(reverse("batch", args=[pile.uuid])).content.decode()
-    assert reverse("observation", args=[Observation.objects.get().uuid]) in page
-    assert "Relevés gardés" in page
-
-
-def test_who_may_not_write_for_the_round_gets_403(client, planned, jean, maison, chantal):
-    pile = make_batch(jean, maison)
-    (paper,) = print_for(planned, "letter", by=chantal)
-    scan_forms(pile, jean, paper.cross(k42=["no"]))
-    his = sign_in(client, jean)
-    assert his.get(address(pile)).status_code == 403
-    assert complete(his, pile).status_code == 403
-
-    seen = actions.Seen(planned, paper.slot.location, timezone.now(), chantal, paper.slot)
-    sheet = scanned_number(pile, 1)
-    with pytest.raises(PermissionDenied):
-        actions.complete_sheet(sheet=sheet, seen=seen, by=jean, at=timezone.now())
-    with pytest.raises(PermissionDenied):
-        # May write for the round, and has nothing to do with the pile.
-        actions.complete_sheet(sheet=sheet, seen=seen, by=chantal, at=timezone.now())
-    assert sign_in(client, chantal).get(address(pile)).status_code == 403
-    assert not Observation.objects.exists()
-
-
-def test_where_no_round_is_open_it_is_said(client, jean, maison):
-    pile = make_batch(jean, maison)
-    scan_forms(pile, jean, print_blank(channel="letter").cross(k42=["yes"]))
-    page = sign_in(client, jean).get(address(pile)).content.decode()
-
-    assert "Aucune campagne en cours" in page
-
-
-def test_a_report_is_never_completed_as_an_observation(batch, chantal, planned, marie):
-    from .scanned import CROSSED, Form, print_report_form
-
-    print_report_form()
-    scan_forms(batch, chantal, Form(crossed={**CROSSED, "consent_count": ["no"]}))
-    answer(batch, "no", chantal)
-    place = planned.locations.get()
-    with pytest.raises(actions.NotClear):
-        actions.complete_sheet(
-            sheet=scanned_number(batch, 1),
-            seen=actions.Seen(planned, place, timezone.now(), marie),
-            by=chantal,
-            at=timezone.now(),
-        )
-    assert scanned_number(batch, 1).state == SheetState.SCANNED
 
 
 def test_a_pile_of_observation_sheets_closes_with_its_sum(office, batch, chantal, marie, planned):

@@ -24,19 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def marie(schaerbeek):
-    """Observes in 1030."""
-    return make_person("Marie", "marie@example.org", "relay", schaerbeek)
-
-
-@pytest.fixture
 def planned(chantal, schaerbeek, marie):
     return make_planned(chantal, schaerbeek, [chantal, marie])
-
-
-@pytest.fixture
-def office(client, chantal):
-    return sign_in(client, chantal)
 
 
 def print_round(client, asked, **values):
