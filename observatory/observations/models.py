@@ -45,6 +45,7 @@ class Intake(models.TextChoices):
     STREET = "street", _("Téléphone, dans la rue")
     PHONE = "phone", _("Ligne téléphonique")
     ODK = "odk", _("ODK Collect")
+    PAPER = "paper", _("Papier")
 
 
 class Oddity(models.TextChoices):

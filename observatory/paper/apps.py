@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from observatory.observations.models import Round
     from observatory.people.models import User
     from observatory.reports.models import Report
 
@@ -22,6 +23,15 @@ def open_piles_panel(user: "User") -> dict[str, Any] | None:
     if not found:
         return None
     return {"batches": found[:PILES_SHOWN], "more": len(found) > PILES_SHOWN}
+
+
+def round_sheets_panel(asked: "Round") -> dict[str, Any] | None:
+    """Return how the sheets of a round are printed; None where nothing can be planned any more."""
+    from .queries.slots import sheet_languages
+
+    if not asked.is_planned_for:
+        return None
+    return {"round": asked, "languages": sheet_languages(asked)}
 
 
 def destroy_scans_of(*, report: "Report", by: "User", at: datetime) -> None:
@@ -57,13 +67,18 @@ class PaperConfig(AppConfig):
 
         from .actions import accept_report, count_card
         from .jobs import purge
-        from .registry import CARD, REPORT, Target, register_target
+        from .registry import CARD, OBSERVATION, REPORT, Target, register_target
 
         register_panel(Panel("team", "main", "paper/panels/team.html", open_piles_panel, 30))
+        register_panel(
+            Panel("round", "sheets", "paper/panels/round_sheets.html", round_sheets_panel)
+        )
         enters = frozenset(str(role) for role in ENTERS)
         register_team_link(TeamLink("batches", _("Piles de papier"), enters, 30))
         register_purge("paper", purge)
         register_on_withdrawn("paper", destroy_scans_of)
         register_on_consent_withdrawn("paper", destroy_scans_with_consent)
         register_target(Target(REPORT, accept_report))
+        # A person says where and when: `actions.complete_sheet`.
+        register_target(Target(OBSERVATION, None))
         register_target(Target(CARD, count_card, is_validated=False))

@@ -1,4 +1,4 @@
-"""What becomes of a sheet that was read: a report, a card of a count; later an observation.
+"""What becomes of a sheet that was read: a report, an observation, a card of a count.
 
 The letter in the code of a page says what it is. This package registers what it
 can make itself, a package above what it takes: from its `AppConfig.ready()`.
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .queries.scanned import ScannedSheet
 
-REPORT, CARD, TEAR_OFF = "R", "C", "T"
+REPORT, OBSERVATION, CARD, TEAR_OFF = "R", "V", "C", "T"
 
 
 class Accept(Protocol):
@@ -34,10 +34,11 @@ class Accept(Protocol):
 @dataclass(frozen=True)
 class Target:
     """A kind of sheet: `kind` is its letter. `is_validated`: the questionnaire's validation must
-    be content before it is accepted; of a card each cross counts by itself."""
+    be content before it is accepted; of a card each cross counts by itself. Without `accept`,
+    boxes do not say enough: a person completes each sheet."""
 
     kind: str
-    accept: Accept
+    accept: Accept | None
     is_validated: bool = True
 
 

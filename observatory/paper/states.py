@@ -14,6 +14,7 @@ class SheetState(models.TextChoices):
     """What became of one sheet of paper: every sheet has exactly one of these."""
 
     REPORT = "report"
+    OBSERVATION = "observation"
     BLANK = "blank"
     ILLEGIBLE = "illegible"
     REFUSED = "refused"  # no consent to be counted: nothing of it is stored

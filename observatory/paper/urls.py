@@ -11,6 +11,11 @@ urlpatterns = [
     path(
         pgettext_lazy("address", "relais/papier/imprimer/"), views.forms_print, name="forms_print"
     ),
+    path(
+        pgettext_lazy("address", "equipe/releves/<int:pk>/feuilles/imprimer/"),
+        views.round_print,
+        name="round_print",
+    ),
     path(pgettext_lazy("address", "relais/piles/<uuid:uuid>/"), views.batch, name="batch"),
     path(
         pgettext_lazy("address", "relais/piles/<uuid:uuid>/corriger/"),
@@ -136,6 +141,16 @@ urlpatterns = [
         pgettext_lazy("address", "relais/papier/<uuid:uuid>/garder/<int:number>/sans/"),
         views.sheet_without,
         name="sheet_without",
+    ),
+    path(
+        pgettext_lazy("address", "relais/papier/<uuid:uuid>/garder/<int:number>/releve/"),
+        views.sheet_complete,
+        name="sheet_complete",
+    ),
+    path(
+        pgettext_lazy("address", "relais/papier/<uuid:uuid>/garder/<int:number>/revoir/"),
+        views.sheet_ask,
+        name="sheet_ask",
     ),
     path(
         pgettext_lazy("address", "relais/papier/<uuid:uuid>/contacts/"),

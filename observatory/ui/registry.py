@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -46,9 +47,18 @@ def panels_for(kind: str, subject: Any, slot: str = "main") -> list[dict[str, An
     return shown
 
 
-def render_panels(kind: str, subject: Any, slot: str = "main") -> list[SafeString]:
-    """Return the panels of the slot as HTML; a template reads its context, whole as `panel` too."""
+def render_panels(
+    kind: str, subject: Any, slot: str = "main", request: HttpRequest | None = None
+) -> list[SafeString]:
+    """Return the panels of the slot as HTML; a template reads its context, whole as `panel` too.
+
+    With `request`, a panel may hold a form.
+    """
     return [
-        mark_safe(render_to_string(one["template"], {**one["context"], "panel": one["context"]}))  # noqa: S308
+        mark_safe(  # noqa: S308
+            render_to_string(
+                one["template"], {**one["context"], "panel": one["context"]}, request=request
+            )
+        )
         for one in panels_for(kind, subject, slot)
     ]

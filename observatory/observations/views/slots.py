@@ -209,6 +209,6 @@ def round_sheets(request: HttpRequest, pk: int) -> HttpResponse:
         "round": asked,
         "rows": describe_slots(found, _language(request), _names(asked)),
         # The sheet that machines read, for whoever registered one.
-        "links": render_panels("round", asked, "sheets"),
+        "links": render_panels("round", asked, "sheets", request),
     }
     return render(request, "observations/sheets.html", context)

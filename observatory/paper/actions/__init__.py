@@ -10,6 +10,7 @@ from .batches import (
     open_batch,
     reopen_batch,
 )
+from .completing import Seen, ask_answer, complete_sheet
 from .contacts import KeptAlready, NoConsent, NoSuchSheet, keep_contact
 from .correcting import (
     AlreadyAnswered,
@@ -95,6 +96,7 @@ __all__ = [
     "Outcome",
     "PageMoved",
     "PictureLost",
+    "Seen",
     "SentFile",
     "SheetIsFixed",
     "StillReading",
@@ -104,6 +106,7 @@ __all__ = [
     "accept_sheet",
     "answer_doubt",
     "append_piece",
+    "ask_answer",
     "ask_sheet",
     "ask_sheets",
     "begin_page",
@@ -111,6 +114,7 @@ __all__ = [
     "change_batch",
     "claim_upload",
     "close_batch",
+    "complete_sheet",
     "confirm_count",
     "count_card",
     "count_page",

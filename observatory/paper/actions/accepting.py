@@ -1,4 +1,4 @@
-"""A sheet with nothing left to ask becomes what it is: a report, or a card of a count."""
+"""A sheet with nothing left to ask becomes what it is: a report, an observation, a card of a count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from observatory.desk.actions import enter_report
 from observatory.journal.actions import record_entry
+from observatory.observations.actions import InvalidAnswers
 from observatory.paper.models import Batch, Doubt, Scan, Sheet
 from observatory.paper.queries.likeness import find_likenesses
 from observatory.paper.queries.repeats import with_repeats
@@ -17,7 +18,7 @@ from observatory.paper.queries.scanned import (
     scanned_sheet,
     scanned_sheets,
 )
-from observatory.paper.registry import target_of
+from observatory.paper.registry import Accept, target_of
 from observatory.paper.scanning.marks import Asked
 from observatory.paper.scanning.sealed import seal_answer
 from observatory.paper.states import SCAN_TRANSITIONS, ScanState, SheetState
@@ -31,6 +32,7 @@ from .destroying import destroy_scans
 from .holding import hold_open, require_work
 
 KEPT, REFUSED, ASKED, WITHDRAWN = "kept", "refused", "asked", "withdrawn"
+TO_COMPLETE = "to_complete"
 
 
 class NotClear(Exception):
@@ -52,8 +54,15 @@ def accept_sheet(*, sheet: Sheet, by: User, at: datetime) -> Outcome:
     target makes) by the same validation as every channel; sheet and pages settled; one
     journal entry. Without the consent to be counted the sheet is refused: what is held
     of it is destroyed at once, however often it was scanned. What the questionnaire asks comes back to the
-    correction desk. Raises `NotClear`, `BatchClosed`, `PermissionDenied`.
+    correction desk. Raises `NotClear` (also for a sheet that a person completes),
+    `BatchClosed`, `PermissionDenied`.
     """
+    return accept_as(sheet=sheet, accept=None, by=by, at=at)
+
+
+def accept_as(*, sheet: Sheet, accept: Accept | None, by: User, at: datetime) -> Outcome:
+    """Do what `accept_sheet` says; `accept` makes of the sheet what it is, with what a person
+    added. Raises what it raises, too, and then nothing is stored."""
     batch = sheet.batch
     require_work(by, batch)
     with hold_open(batch):
@@ -62,7 +71,7 @@ def accept_sheet(*, sheet: Sheet, by: User, at: datetime) -> Outcome:
         scanned = scanned_sheet(sheet)
         if not scanned.is_clear or scanned.printed is None:
             raise NotClear
-        what = _accept(scanned, by, at)
+        what = _accept(scanned, accept, by, at)
         record_entry(
             by=by,
             at=at,
@@ -74,13 +83,17 @@ def accept_sheet(*, sheet: Sheet, by: User, at: datetime) -> Outcome:
     return Outcome(sheet, what)
 
 
-def _accept(scanned: ScannedSheet, by: User, at: datetime) -> str:
-    asked = questions_for(scanned)
-    if asked:
-        return _ask(scanned, asked)
+def _accept(scanned: ScannedSheet, accept: Accept | None, by: User, at: datetime) -> str:
     target = target_of(scanned.kind)
     if target is None:
         raise NotClear
+    # Either the sheet says enough, or a person adds what it does not say: never both.
+    ways = [one for one in (target.accept, accept) if one is not None]
+    if len(ways) != 1:
+        raise NotClear
+    asked = questions_for(scanned)
+    if asked:
+        return _ask(scanned, asked)
     raw = scanned.answers()
     if target.is_validated:
         if _is_refused(scanned, raw):
@@ -89,10 +102,10 @@ def _accept(scanned: ScannedSheet, by: User, at: datetime) -> str:
         if doubles:
             return _ask(scanned, doubles)
     try:
-        values = target.accept(scanned=scanned, answers=raw, by=by, at=at)
+        values = ways[0](scanned=scanned, answers=raw, by=by, at=at)
     except ReportWithdrawn:
         return _take_withdrawn(scanned, by, at)
-    except SubmissionRefused as refused:
+    except (SubmissionRefused, InvalidAnswers) as refused:
         return _ask(
             scanned,
             [Asked("answer", key.partition(".")[0], reason="wrong") for key in refused.errors],
@@ -172,10 +185,14 @@ def _doubles(scanned: ScannedSheet, raw: Mapping[str, Any], at: datetime) -> lis
 
 def accept_clear(*, batch: Batch, by: User, at: datetime, most: int = 200) -> dict[str, int]:
     """Accept every sheet of a pile that has nothing open, one transaction each; return how many
-    of each outcome. Raises what `accept_sheet` does, but for `NotClear`."""
+    of each outcome, and under "to_complete" how many a person completes one by one. Raises what
+    `accept_sheet` does, but for `NotClear`."""
     counts: dict[str, int] = {}
-    clear = [one.sheet for one in scanned_sheets(batch) if one.is_clear][:most]
-    for sheet in clear:
+    clear = [one for one in scanned_sheets(batch) if one.is_clear]
+    whole = [one.sheet for one in clear if not one.is_completed]
+    if len(clear) > len(whole):
+        counts[TO_COMPLETE] = len(clear) - len(whole)
+    for sheet in whole[:most]:
         try:
             what = accept_sheet(sheet=sheet, by=by, at=at).what
         except NotClear:

@@ -9,9 +9,12 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError
 from django.db.models import Max
 
+from observatory.observations.models import Slot
 from observatory.paper.models import Doubt, Scan, Sheet, Upload
+from observatory.paper.page_codes import PageCode
 from observatory.paper.printing.serials import submission_uuid
-from observatory.paper.registry import target_of
+from observatory.paper.queries.slots import slot_of_serial
+from observatory.paper.registry import OBSERVATION, target_of
 from observatory.paper.scanning.marks import (
     Asked,
     ReadPage,
@@ -138,7 +141,7 @@ def _place(scan: Scan, found: FoundPage, at: datetime) -> Place:
         return Place(ScanState.SET_ASIDE, "no_target")
     asked = ask_about(found.read, found.layout)
     if code is not None and code.serial:
-        return _with_serial(scan, found, submission_uuid(code.serial), asked, at)
+        return _with_serial(scan, found, code, asked, at)
     return _without_serial(scan, found, asked, at)
 
 
@@ -156,13 +159,15 @@ def _same_picture(scan: Scan) -> Scan | None:
 
 
 def _with_serial(
-    scan: Scan, found: FoundPage, uuid: UUID, asked: list[Asked], at: datetime
+    scan: Scan, found: FoundPage, code: PageCode, asked: list[Asked], at: datetime
 ) -> Place:
+    uuid = submission_uuid(code.serial or "")
     if Tombstone.objects.filter(uuid=uuid).exists():
         return Place(ScanState.SET_ASIDE, "withdrawn", is_kept=False)
     sheet = Sheet.objects.filter(uuid=uuid).first()
     if sheet is None:
-        return _in(_new_sheet(scan, uuid, at), asked)
+        slot = slot_of_serial(code.serial or "") if code.kind == OBSERVATION else None
+        return _in(_new_sheet(scan, uuid, at, slot=slot), asked)
     if sheet.batch_id != scan.batch_id:
         return Place(ScanState.DUPLICATE, "elsewhere")
     first = _page_of(sheet, scan)
@@ -302,8 +307,8 @@ def _in(sheet: Sheet | None, asked: list[Asked]) -> Place:
     return Place(ScanState.DOUBTFUL if asked else ScanState.READ, sheet=sheet, asked=asked)
 
 
-def _new_sheet(scan: Scan, uuid: UUID, at: datetime) -> Sheet:
-    return add_sheet(scan.batch_id, uuid=uuid, by_id=scan.upload.sent_by_id, at=at)
+def _new_sheet(scan: Scan, uuid: UUID, at: datetime, slot: Slot | None = None) -> Sheet:
+    return add_sheet(scan.batch_id, uuid=uuid, by_id=scan.upload.sent_by_id, at=at, slot=slot)
 
 
 def add_sheet(batch_id: int, *, uuid: UUID, by_id: int, at: datetime, **values: Any) -> Sheet:

@@ -78,7 +78,7 @@ def print_forms(
         raise ValueError(f"{target} is none of {', '.join(KIND_OF)}")
     design = design_of(version, language, target, given)
     pairs = [] if is_blank else free_serials(copies)
-    form = _kept_form(design, version, at)
+    form = kept_form(design, version, at)
     # The codes of the stubs are made before anything is written, and set in the PDF at once.
     sheets = [Copy(serial, code if target == "report" else "") for serial, code in pairs]
     printed = typeset(
@@ -87,7 +87,7 @@ def print_forms(
         form=form.form,
         version=form.version,
         key=page_key(),
-        title=_title(design, version),
+        title=title_of(design, version),
     )
     with transaction.atomic():
         run = PrintRun.objects.create(
@@ -113,13 +113,13 @@ def print_forms(
     return PrintedForms(printed, run, form)
 
 
-def _title(design: Design, version: QuestionnaireVersion) -> str:
+def title_of(design: Design, version: QuestionnaireVersion) -> str:
     """Return the title of the PDF."""
     said = design.content.words.titles.get(design.content.target)
     return said or f"{version.questionnaire.key} {version.number}"
 
 
-def _kept_form(design: Design, version: QuestionnaireVersion, at: datetime) -> PrintedForm:
+def kept_form(design: Design, version: QuestionnaireVersion, at: datetime) -> PrintedForm:
     """Return the row of this layout, made if it is new. Raises `CodesUsedUp`, `BadLayout`."""
     content, sha256 = design.content, design.sha256()
     same = {"language": content.language, "target": content.target}

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.deletion import Collector
 
 from observatory.associations.models import Association
+from observatory.observations.models import Observation, Slot
 from observatory.paper.states import SheetState, State
 from observatory.places.models import Territory
 from observatory.reports.models import Report
@@ -87,13 +88,21 @@ def note_withdrawn(collector: Collector, field: Any, sheets: Any, using: str) ->
 class Sheet(models.Model):
     """One paper form of a batch; its number is written on the paper. It holds none of its answers."""
 
-    # Made before typing: the same entry sent twice is one sheet. Its report has the same.
+    # Made before typing: the same entry sent twice is one sheet. Its report or observation has
+    # the same.
     uuid = models.UUIDField(unique=True)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="sheets")
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=SheetState.choices, default=SheetState.REPORT)
+    state = models.CharField(max_length=11, choices=SheetState.choices, default=SheetState.REPORT)
     report = models.OneToOneField(
         Report, null=True, blank=True, on_delete=note_withdrawn, related_name="sheet"
+    )
+    # Of an observation sheet: what was planned, when its serial says so; then what was made of it.
+    slot = models.ForeignKey(
+        Slot, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    observation = models.OneToOneField(
+        Observation, null=True, blank=True, on_delete=models.SET_NULL, related_name="sheet"
     )
     # Who in the team looks at an illegible sheet; erased some time after closing.
     given_to = models.CharField(max_length=80, blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 
 from observatory.associations.models import Association
 from observatory.kit.omr.layout import PageLayout
+from observatory.observations.models import Slot
 from observatory.paper.printing.targets import KIND_OF
 from observatory.places.models import Territory
 from observatory.questionnaires.languages import own_name
@@ -91,6 +92,10 @@ class PrintedSheet(models.Model):
 
     run = models.ForeignKey(PrintRun, on_delete=models.CASCADE, related_name="sheets")
     serial_hash = models.CharField(max_length=64, unique=True)
+    # Of an observation sheet: what was planned, and is written down on it.
+    slot = models.ForeignKey(
+        Slot, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"sheet of run {self.run_id}"

@@ -1,6 +1,6 @@
 """A form on A4: pages with their header and foot, and the part to be cut off the last one."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from .blocks import Setting
 from .canvas import Canvas, folds_of
@@ -12,6 +12,7 @@ from .flow import (
     TOP_MM,
     page_marks,
 )
+from .head import place_head, place_title
 from .measuring import Measures, Run
 from .sides import place_on_sides
 from .strip import Reach, place_strip
@@ -21,8 +22,6 @@ HEAD_LEFT, HEAD_MM = 49.5, 133.0
 FOOT_LEFT, FOOT_MM = 28.0, 130.0
 HEAD_TOP_MM = 12.0
 EXAMPLE_MM = 5.0
-# From the words above a line to the line, with room to write between them.
-SHEET_LINE_MM = 12.0
 
 
 def design_a4(content: Content, reach: Reach, measures: Measures, address: str = "") -> Design:
@@ -43,7 +42,7 @@ def _design(content: Content, reach: Reach, measures: Measures, address: str) ->
         is_rtl=content.words.is_rtl,
         folds=folds_of(A4_MM[1]),
     )
-    opening = _opening(setting, content)
+    opening, told = _opening(setting, content)
     pages = place_on_sides(setting, content, opening.end)
     designed = []
     for number, canvas in enumerate(pages, 1):
@@ -54,11 +53,13 @@ def _design(content: Content, reach: Reach, measures: Measures, address: str) ->
         designed.append(
             _finish(setting, content, reach, address, canvas=whole, number=number, count=len(pages))
         )
+    designed[0] = replace(designed[0], told=told)
     return Design(content, tuple(designed))
 
 
-def _opening(setting: Setting, content: Content) -> Canvas:
-    """Place the title, and how the form is filled in, with two drawn examples."""
+def _opening(setting: Setting, content: Content) -> tuple[Canvas, tuple[Slot, ...]]:
+    """Place the title, and how the form is filled in, with two drawn examples; of an observation
+    its head: return where it is said what a copy is for."""
     canvas, measures, words = setting.canvas(), setting.measures, content.words
     left, y = _head_left(setting), HEAD_TOP_MM
     for style, said in (
@@ -69,6 +70,9 @@ def _opening(setting: Setting, content: Content) -> Canvas:
             runs: list[Run] = [(said, style == "title")]
             canvas.text(left, y, HEAD_MM, style, runs)
             y += measures.height(style, runs, HEAD_MM) + 1.0
+    under = place_title(canvas, setting, y, left, HEAD_MM)
+    if content.target == "observation":
+        y = canvas.end
     y = max(y + 1.5, TOP_MM)
     how: list[Run] = [(words.how, True)]
     room = setting.line - 52
@@ -78,24 +82,9 @@ def _opening(setting: Setting, content: Content) -> Canvas:
     middle = y + (height + 5 - EXAMPLE_MM) / 2
     _examples(canvas, setting.left + setting.line - 42, middle)
     canvas.end = y + height + 5 + 6
-    if content.target == "observation":
-        _sheet_of(canvas, setting, words.sheet_of)
-    return canvas
-
-
-def _sheet_of(canvas: Canvas, setting: Setting, labels: Sequence[str]) -> None:
-    """Place what the observer writes at the head of the sheet: where, when, who. None of it is read."""
-    gap = 5.0
-    # The place needs the most room.
-    shares = [0.46, *[0.54 / (len(labels) - 1)] * (len(labels) - 1)]
-    x, y = setting.left, canvas.end - 2.0
-    for label, share in zip(labels, shares, strict=True):
-        width = (setting.line - gap * (len(labels) - 1)) * share
-        runs: list[Run] = [(label, True)]
-        canvas.text(x, y, width, "note", runs)
-        canvas.line(x, y + SHEET_LINE_MM, width, line=0.35)
-        x += width + gap
-    canvas.end = y + SHEET_LINE_MM + 5.0
+    if content.target != "observation":
+        return canvas, ()
+    return canvas, (*place_head(canvas, setting, content), under)
 
 
 def _head_left(setting: Setting) -> float:

@@ -32,7 +32,7 @@ class DesignedPage:
     `tear_off` is the place of the small code on the part to be cut off, and
     `tear_off_serial` of its serial in type; `stub` that of the return code,
     `stub_words` of the words above it, and `stub_write` of those where it is
-    written by hand.
+    written by hand. `told`: lines that say what this copy is for, one after the other.
     """
 
     parts: tuple[Part, ...]
@@ -43,6 +43,7 @@ class DesignedPage:
     stub: Slot | None = None
     stub_words: Slot | None = None
     stub_write: Slot | None = None
+    told: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)

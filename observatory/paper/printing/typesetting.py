@@ -33,10 +33,14 @@ TO_WRITE = "____ ____ ____"
 
 @dataclass(frozen=True)
 class Copy:
-    """One form to be printed: its serial and its return code; neither on a form that may be copied."""
+    """One form to be printed: its serial and its return code; neither on a form that may be copied.
+
+    `told`: what this copy is for, a line for each place that its first page has for it.
+    """
 
     serial: str | None = None
     return_code: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,27 +53,57 @@ class Printed:
     places: tuple[tuple[int, float, float], ...]
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """Copies of one form, as they are printed one after the other."""
+
+    design: Design
+    form: str
+    version: str
+    copies: Sequence[Copy]
+
+
 def typeset(
     design: Design, copies: Sequence[Copy], *, form: str, version: str, key: bytes, title: str
 ) -> Printed:
     """Return the PDF of so many copies. `key` seals the codes of the pages."""
+    return typeset_all([Ordered(design, form, version, copies)], key=key, title=title)
+
+
+def typeset_all(
+    orders: Sequence[Ordered], *, key: bytes, title: str, is_parted: bool = False
+) -> Printed:
+    """Return one PDF of several forms in one language, in order. `key` seals the codes of the pages.
+
+    `is_parted`: each copy begins on a sheet of paper of its own when both sides are printed.
+    """
     pages: list[PageLayout] = []
     sheets: list[list[dict[str, Any]]] = []
     places: list[tuple[int, float, float]] = []
-    spots = design.on_sheet
-    for copy in copies:
-        for number, page in enumerate(design.pages):
-            layout = replace(page.layout, form=form, version=version, serial=copy.serial)
-            spot = len(pages) % len(spots)
-            if spot == 0:
+    masters: list[list[dict[str, Any]]] = []
+    known: dict[int, int] = {}
+    design = orders[0].design
+    for order in orders:
+        design, spots = order.design, order.design.on_sheet
+        if id(design) not in known:
+            known[id(design)] = len(masters)
+            masters += [list(_master(page)) for page in design.pages]
+        for copy in order.copies:
+            if is_parted and len(sheets) % 2:
                 sheets.append([])
-            x, y = spots[spot]
-            own = list(_own_parts(page, layout, design.content, copy, key))
-            sheets[-1].append({"master": number, "x": x, "y": y, "own": own})
-            pages.append(layout)
-            places.append((len(sheets), x, y))
+            for number, page in enumerate(design.pages, known[id(design)]):
+                layout = replace(
+                    page.layout, form=order.form, version=order.version, serial=copy.serial
+                )
+                spot = len(pages) % len(spots)
+                if spot == 0:
+                    sheets.append([])
+                x, y = spots[spot]
+                own = list(_own_parts(page, layout, design.content, copy, key))
+                sheets[-1].append({"master": number, "x": x, "y": y, "own": own})
+                pages.append(layout)
+                places.append((len(sheets), x, y))
     words = design.content.words
-    masters = [list(_master(page)) for page in design.pages]
     data = {
         "title": title,
         "author": AUTHOR,
@@ -121,6 +155,9 @@ def _own_parts(
     if page.stub is not None:
         said = group_code(copy.return_code) if copy.return_code else TO_WRITE
         yield _text(page.stub, said)
+    for slot, said in zip(page.told, copy.told, strict=False):
+        told = {**_text(slot, said), "align": "start", "ltr": False}
+        yield {**told, "runs": [[said, slot is page.told[0]]]}
 
 
 def _in_groups(code: str) -> str:

@@ -38,6 +38,8 @@ class FormWords:
     units: Mapping[str, str]
     # What is written at the head of an observation sheet: where, when, who.
     sheet_of: Sequence[str]
+    # What is written of each attempt to call: its number, when, how long one waited, how it ended.
+    attempt_of: Sequence[str]
     page: str
     over: str
     next: str

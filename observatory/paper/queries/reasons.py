@@ -201,6 +201,9 @@ DOUBT_REASONS: dict[str, Words] = {
         _("Sans oui, rien de la feuille n’est gardé. Regardez bien."),
     ),
     "wrong": Words(_("Cette réponse ne peut pas être gardée ainsi.")),
+    "looked_again": Words(
+        _("Quelqu’un a vu que cette réponse est mal lue."), _("Regardez la feuille.")
+    ),
     "seen_better": Words(
         _("Une meilleure image de la page montre autre chose que la réponse donnée."),
         _("Regardez encore une fois : la réponse d’avant ne compte plus."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from observatory.kit.omr.layout import PageLayout
 from observatory.paper.models import Batch, Doubt, Scan, Sheet
-from observatory.paper.registry import REPORT, target_of
+from observatory.paper.registry import OBSERVATION, REPORT, target_of
 from observatory.paper.scanning.marks import (
     Answers,
     Asked,
@@ -24,6 +24,8 @@ from observatory.questionnaires.schema import Definition, Question
 from observatory.questionnaires.validation import validate_answers
 
 MISSING_SIDE = "missing_side"
+# What a sheet for something planned knows: it has one box for each, crossed or not.
+SCENARIO, CHANNEL = "scenario", "channel"
 
 
 @dataclass
@@ -66,6 +68,12 @@ class ScannedSheet:
     def definition(self) -> Definition | None:
         return compiled(self.printed.questionnaire) if self.printed else None
 
+    @property
+    def is_completed(self) -> bool:
+        """Tell whether boxes do not say enough: a person completes such a sheet."""
+        target = target_of(self.kind)
+        return target is not None and target.accept is None
+
     def decisions(self) -> list[Decided]:
         """Return what people decided about the sheet."""
         return [decided(one) for one in self.doubts if one.answered_at is not None]
@@ -96,7 +104,8 @@ class ScannedSheet:
     def answers(self) -> dict[str, Any]:
         """Return raw answers by question key; what rests on a consent that nobody gave is left out.
 
-        On a report that does not ask where, the municipality of the pile stands for it.
+        On a report that does not ask where, the municipality of the pile stands for it; on
+        an observation sheet, a scenario or a channel that is the only one printed.
         """
         found = self.read_answers().found
         definition = self.definition
@@ -106,12 +115,25 @@ class ScannedSheet:
         is_missing = self.kind == REPORT and "where" not in self.printed_questions()
         if batch.territory is not None and is_missing:
             found.setdefault("where", batch.territory.nis)
+        found = {**self.printed_alone(), **found}
         by_hand = decided_by_hand(self.decisions())
         return {
             key: value
             for key, value in found.items()
             if key in definition.questions
             and not _rests_on_nothing(definition, definition.questions[key], found, by_hand)
+        }
+
+    def printed_alone(self) -> dict[str, str]:
+        """Return scenario and channel of an observation sheet that offers one of them only."""
+        if self.kind != OBSERVATION:
+            return {}
+        options: dict[str, set[str]] = {}
+        for layout in self.printed.layouts if self.printed else ():
+            for box in layout.boxes:
+                options.setdefault(box.question, set()).add(box.option)
+        return {
+            key: min(options[key]) for key in (SCENARIO, CHANNEL) if len(options.get(key, ())) == 1
         }
 
 
@@ -143,13 +165,16 @@ def questions_for(scanned: ScannedSheet) -> list[Asked]:
     asked = [
         *(Asked("answer", key, reason="two_crosses") for key in scanned.read_answers().clashing),
         *_needed(definition, raw, by_hand),
-        *_depending(definition, raw, by_hand, printed.language),
+        *_depending(definition, raw, by_hand | scanned.printed_alone().keys(), printed.language),
     ]
     if asked:
         return asked
     _cleaned, errors = validate_answers(definition, raw, language=printed.language)
     refused = {q.key for q in definition.questions.values() if q.is_needed}
     keys = dict.fromkeys(place.partition(".")[0] for place in errors)
+    if scanned.kind == OBSERVATION and not raw.get(SCENARIO):
+        # The round says which one, once the place is known.
+        keys.pop(SCENARIO, None)
     return [
         Asked("answer", key, reason="wrong" if raw.get(key) else "missing")
         for key in keys

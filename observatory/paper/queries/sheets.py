@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from observatory.observations.permissions import may_read
 from observatory.paper.models import Batch, Sheet
 from observatory.paper.permissions import decided_sheets, is_alone, is_code_shown
 from observatory.paper.states import RETURNABLE
@@ -24,6 +25,8 @@ class Row:
     words: Promise
     has_code: bool
     may_return: bool
+    # Of an observation: whether this person may read it.
+    may_read: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def sheet_page(batch: Batch, by: User, at: datetime, start: str = "") -> Page:
     first = int(start) if start.isdecimal() and len(start) <= 4 else 1
     sheets = list(
         Sheet.objects.filter(batch=batch, number__gte=first)
-        .select_related("keyed_by", "repeats")
+        .select_related("keyed_by", "repeats", "observation")
         .order_by("number")[: SHOWN + 1]
     )
     later = str(sheets.pop().number) if len(sheets) > SHOWN else ""
@@ -50,6 +53,7 @@ def sheet_page(batch: Batch, by: User, at: datetime, start: str = "") -> Page:
             STATE_WORDS[sheet.state],
             has_code=is_code_shown(by, sheet, batch, at),
             may_return=batch.is_open and sheet.state in RETURNABLE,
+            may_read=sheet.observation is not None and may_read(by, sheet.observation),
         )
         for sheet in sheets
     ]

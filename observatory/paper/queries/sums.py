@@ -13,6 +13,7 @@ from observatory.paper.states import SheetState
 
 STATE_WORDS: dict[str, Promise] = {
     SheetState.REPORT: _("Signalement gardé"),
+    SheetState.OBSERVATION: _("Relevé gardé"),
     SheetState.BLANK: _("Feuille vide"),
     SheetState.ILLEGIBLE: _("Illisible"),
     SheetState.REFUSED: _("Pas d’accord pour compter"),
@@ -25,6 +26,7 @@ STATE_WORDS: dict[str, Promise] = {
 }
 SUM_WORDS: dict[str, Promise] = {
     SheetState.REPORT: _("Signalements gardés"),
+    SheetState.OBSERVATION: _("Relevés gardés"),
     SheetState.BLANK: _("Feuilles vides"),
     SheetState.ILLEGIBLE: _("Feuilles illisibles"),
     SheetState.REFUSED: _("Pas d’accord pour compter : rien n’est gardé"),
@@ -36,7 +38,9 @@ SUM_WORDS: dict[str, Promise] = {
     SheetState.SCANNED: _("Numérisées, pas encore gardées"),
 }
 # Said only of a pile that has some: the others are said when they are none, too.
-ONLY_IF_ANY = frozenset({SheetState.COUNTED, SheetState.VOID, SheetState.SCANNED})
+ONLY_IF_ANY = frozenset(
+    {SheetState.OBSERVATION, SheetState.COUNTED, SheetState.VOID, SheetState.SCANNED}
+)
 # Two sheets further apart than this had a pause between them.
 PAUSE = timedelta(minutes=10)
 # With fewer steps than this a pace says nothing.

@@ -3,7 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from observatory.observations.tests.making import make_person
+
 from .factories import key_many, make_batch, sign_in, waiting
+from .observed import make_planned
 
 
 @pytest.fixture
@@ -41,3 +44,20 @@ def again(client, pile, number, amine):
     """Amine, signed in, and the address of the second keying."""
     sign_in(client, amine)
     return reverse("sheet_again", args=[pile.uuid, number])
+
+
+@pytest.fixture
+def marie(schaerbeek):
+    """Observes in 1030."""
+    return make_person("Marie", "marie@example.org", "relay", schaerbeek)
+
+
+@pytest.fixture
+def planned(chantal, schaerbeek, marie):
+    """An open round in 1030 of one place whose hours nobody knows, given to Marie."""
+    return make_planned(chantal, schaerbeek, [marie])
+
+
+@pytest.fixture
+def office(client, chantal):
+    return sign_in(client, chantal)

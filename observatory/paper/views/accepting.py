@@ -53,6 +53,15 @@ _SAID = (
             "n",
         ),
     ),
+    (
+        "to_complete",
+        messages.INFO,
+        ngettext_lazy(
+            "%(n)d feuille de relevé reste à compléter.",
+            "%(n)d feuilles de relevé restent à compléter, une par une.",
+            "n",
+        ),
+    ),
 )
 
 
@@ -64,12 +73,14 @@ def acceptance(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         return _take(request, batch)
     sheets = scanned_sheets(batch)
+    clear = [one for one in sheets if one.is_clear]
     return render(
         request,
         "paper/acceptance.html",
         {
             "batch": batch,
-            "clear": [one for one in sheets if one.is_clear],
+            "clear": [one for one in clear if not one.is_completed],
+            "to_complete": [one for one in clear if one.is_completed],
             "others": [one for one in sheets if not one.is_clear],
             "ledger": ledger_of(batch),
             "card": CARD,
@@ -87,25 +98,30 @@ def _take(request: HttpRequest, batch: Batch) -> HttpResponse:
         else:
             counts = actions.accept_clear(batch=batch, by=who(request), at=timezone.now())
     except actions.NotClear:
-        messages.warning(request, _("Cette feuille a changé entre-temps. Voici où elle en est."))
-        return see_other("acceptance", batch.uuid)
+        return say_changed(request, batch)
     except actions.BatchClosed:
         messages.warning(request, _("La pile vient d’être clôturée : rien n’est gardé."))
         return see_other("batch", batch.uuid)
     except actions.ConfirmedAlready:
         messages.warning(request, _("Le comptage est confirmé : plus aucune carte n’y entre."))
         return see_other("acceptance", batch.uuid)
-    _say(request, counts)
+    say_what(request, counts)
     return see_other("acceptance", batch.uuid)
 
 
-def _say(request: HttpRequest, counts: dict[str, int]) -> None:
+def say_what(request: HttpRequest, counts: dict[str, int]) -> None:
     """Say how many sheets became what."""
     for what, level, words in _SAID:
         if number := counts.get(what, 0):
             messages.add_message(request, level, words % {"n": number})
     if not counts:
         messages.info(request, _("Rien n’était à garder."))
+
+
+def say_changed(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """Say that a sheet is not as it was, and show all of them."""
+    messages.warning(request, _("Cette feuille a changé entre-temps. Voici où elle en est."))
+    return see_other("acceptance", batch.uuid)
 
 
 def fetch_scanned(batch: Batch, number: str) -> Sheet:
@@ -128,7 +144,7 @@ def sheet_without(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse
     try:
         actions.go_without(sheet=sheet, by=who(request), at=timezone.now())
     except (actions.NotClear, actions.BatchClosed):
-        messages.warning(request, _("Cette feuille a changé entre-temps. Voici où elle en est."))
+        return say_changed(request, batch)
     return see_other("acceptance", batch.uuid)
 
 
