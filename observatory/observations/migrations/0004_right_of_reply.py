@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('observations', '0002_observer_feed'),
+        ('observations', '0003_intake_paper'),
     ]
 
     operations = [
