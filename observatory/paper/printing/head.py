@@ -11,6 +11,7 @@ from .canvas import Canvas
 from .content import Content
 from .design import Design, Slot
 from .measuring import Measures, Run
+from .targets import BODY_OF
 
 GAP_MM = 5.0
 # The place, on one line with its label.
@@ -28,7 +29,8 @@ SURELY_FITS = 40
 def fit_told(design: Design, copies: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """Return what copies are for, each line cut after a word where it would leave its place."""
     slots, words = design.pages[0].told, design.content.words
-    measures = Measures(design.content.language, words.direction)
+    body = BODY_OF[design.content.target]
+    measures = Measures(design.content.language, words.direction, body)
 
     def fitted() -> list[tuple[str, ...]]:
         return [

@@ -30,6 +30,13 @@ def batch(chantal, schaerbeek):
     return make_batch(chantal, territory=schaerbeek, announced=3)
 
 
+def scan_copied(batch, by, paper):
+    """Scan a photocopy, whose two sides a person puts together."""
+    scan_forms(batch, by, paper)
+    assert asked(batch) == [("page", "", "pair", "pair")]
+    answer(batch, "together", by)
+
+
 def test_a_sheet_of_a_planned_letter_makes_the_observation_and_its_slot_is_done(
     office, batch, chantal, marie, planned
 ):
@@ -45,7 +52,7 @@ def test_a_sheet_of_a_planned_letter_makes_the_observation_and_its_slot_is_done(
     page = office.get(address(batch)).content.decode()
     assert "Lettre – Maison communale" in page
     assert "Prévu\u202f:" in page
-    assert page.count("<img ") == 1
+    assert page.count("<img ") == 2
     assert "Refus" in page
     page = complete(office, batch, observer=str(marie.pk)).content.decode()
     assert "Le relevé de la feuille 1 est enregistré" in page
@@ -58,7 +65,7 @@ def test_a_sheet_of_a_planned_letter_makes_the_observation_and_its_slot_is_done(
     assert made.slot == paper.slot
     assert made.slot.state == SlotState.DONE
     assert (sheet.state, sheet.observation, sheet.report) == ("observation", made, None)
-    assert states(batch) == ["accepted"]
+    assert states(batch) == ["accepted"] * 2
     assert not Report.objects.exists()
     entry = Entry.objects.about(batch.subject).get(action="batch.accept")
     assert entry.data == {"number": 1}
@@ -83,7 +90,7 @@ def test_a_photocopy_for_nothing_planned_is_completed_with_its_place(
     office, batch, chantal, planned
 ):
     paper = print_blank(channel="letter")
-    scan_forms(batch, chantal, paper.cross(k42=["yes"], k80=["later"]))
+    scan_copied(batch, chantal, paper.cross(k42=["yes"], k80=["later"]))
     # Nobody crossed the scenario: the round says which one, once the place is known.
     assert asked(batch) == []
     page = office.get(address(batch)).content.decode()
@@ -100,7 +107,7 @@ def test_a_photocopy_for_nothing_planned_is_completed_with_its_place(
 
 
 def test_what_was_planned_can_be_said_of_a_photocopy_too(office, batch, chantal, planned, marie):
-    scan_forms(batch, chantal, print_blank(channel="letter").cross(k42=["yes"]))
+    scan_copied(batch, chantal, print_blank(channel="letter").cross(k42=["yes"]))
     slot = Slot.objects.filter(round=planned, kind="letter").first()
     point = RoundLocation.objects.get()
     complete(office, batch, place=point.pk, observer=str(marie.pk), prevu=str(slot.pk))
@@ -111,7 +118,7 @@ def test_what_was_planned_can_be_said_of_a_photocopy_too(office, batch, chantal,
 
 
 def test_another_scenario_than_the_one_of_the_place_is_said(office, batch, chantal, planned):
-    scan_forms(batch, chantal, print_blank(channel="letter").cross(k42=["yes"], scenario=["T4"]))
+    scan_copied(batch, chantal, print_blank(channel="letter").cross(k42=["yes"], scenario=["T4"]))
     point = RoundLocation.objects.get()
     page = complete(office, batch, place=point.pk, observer=str(chantal.pk))
 
@@ -178,7 +185,7 @@ def test_the_same_sheet_twice_is_one_observation(office, batch, chantal, marie, 
     (paper,) = print_for(planned, "letter", by=chantal)
     scan_forms(batch, chantal, paper.cross(k42=["no"]))
     scan_pages(batch, paper.pages(seed=40), chantal)
-    assert states(batch) == ["read", "duplicate"]
+    assert states(batch) == ["read", "read", "duplicate", "duplicate"]
     complete(office, batch, observer=str(marie.pk))
     page = complete(office, batch, observer=str(marie.pk))
 
@@ -187,7 +194,7 @@ def test_the_same_sheet_twice_is_one_observation(office, batch, chantal, marie, 
     # A third scan, in another pile: it is there already.
     other = make_batch(chantal, territory=batch.territory)
     scan_pages(other, paper.pages(seed=60), chantal)
-    assert states(other) == ["duplicate"]
+    assert states(other) == ["duplicate"] * 2
     assert Sheet.objects.count() == 1
 
 
@@ -257,7 +264,7 @@ def test_a_sheet_is_never_kept_without_a_person(batch, office, chantal, planned)
 
 def test_a_pile_of_observation_sheets_closes_with_its_sum(office, batch, chantal, marie, planned):
     papers = print_for(planned, "letter", "reading", by=chantal)
-    empty = print_blank(channel="letter")
+    empty = print_blank(is_blank=False, channel="letter")
     scan_forms(batch, chantal, papers[0].cross(k42=["no"]), papers[1].cross(k13=["yes"]), empty)
     answer(batch, "empty", chantal)
     for number in (1, 2):
@@ -289,11 +296,12 @@ def test_the_pictures_of_a_kept_sheet_are_destroyed_in_time(
     scan_forms(batch, chantal, paper.cross(k42=["no"]))
     complete(office, batch, observer=str(chantal.pk))
     purge(at=timezone.now() + timedelta(days=settings.SCANS_KEPT_DAYS - 1), dry_run=False)
-    assert Scan.objects.get().picture is not None
+    assert all(scan.picture is not None for scan in Scan.objects.all())
     purge(at=timezone.now() + timedelta(days=settings.SCANS_KEPT_DAYS + 1), dry_run=False)
 
-    scan = Scan.objects.get()
-    assert (scan.picture, bytes(scan.sealed_reading)) == (None, b"")
+    assert {(scan.picture, bytes(scan.sealed_reading)) for scan in Scan.objects.all()} == {
+        (None, b"")
+    }
     assert Observation.objects.get().answers["k42"] == "no"
 
 

@@ -63,7 +63,7 @@ def test_who_may_not_write_for_the_round_gets_403(client, planned, jean, maison,
 
 def test_where_no_round_is_open_it_is_said(client, jean, maison):
     pile = make_batch(jean, maison)
-    scan_forms(pile, jean, print_blank(channel="letter").cross(k42=["yes"]))
+    scan_forms(pile, jean, print_blank(is_blank=False, channel="letter").cross(k42=["yes"]))
     page = sign_in(client, jean).get(address(pile)).content.decode()
 
     assert "Aucune campagne en cours" in page
