@@ -38,6 +38,9 @@ class ObservationsConfig(AppConfig):
 
 def _purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
     del at
-    from .actions import purge_feeds
+    from .actions import purge_collect_addresses, purge_feeds
 
-    return {"observer_feed": purge_feeds(dry_run=dry_run)}
+    return {
+        "observer_feed": purge_feeds(dry_run=dry_run),
+        "collect_address": purge_collect_addresses(dry_run=dry_run),
+    }

@@ -1,5 +1,12 @@
 """Everything that can happen to rounds, to what is planned in them, and to observations."""
 
+from .collecting import (
+    Collected,
+    close_collect_address,
+    collect_observation,
+    open_collect_address,
+    purge_collect_addresses,
+)
 from .feeds import close_feed, open_feed, purge_feeds
 from .observing import (
     InvalidAnswers,
@@ -20,6 +27,7 @@ from .slots import (
 )
 
 __all__ = [
+    "Collected",
     "InvalidAnswers",
     "Odd",
     "Recorded",
@@ -27,15 +35,19 @@ __all__ = [
     "caveat_of",
     "change_round",
     "change_slot",
+    "close_collect_address",
     "close_feed",
+    "collect_observation",
     "drop_late_slots",
     "free_slots",
     "move_observation",
     "move_round",
     "move_slot",
+    "open_collect_address",
     "open_feed",
     "plan_slots",
     "prepare_round",
+    "purge_collect_addresses",
     "purge_feeds",
     "record_observation",
     "share_slots",
