@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from observatory.observations.actions import open_collect_address
+from observatory.observations.models import Kind, Slot
 
-from .making import DAY, NUMBER
+from .making import DAY, NUMBER, SEEN_AT
 
 CAME = "2027-03-03T10:15:00.000+01:00"
 
@@ -77,3 +78,30 @@ def sentence(response):
     root = fromstring(response.content)
     assert root.tag == "{http://openrosa.org/http/response}OpenRosaResponse"
     return root[0].text
+
+
+def plan(asked, location, person, kind=Kind.VISIT, **more):
+    return Slot.objects.create(
+        round=asked,
+        location=location,
+        kind=kind,
+        scenario="T1",
+        due_on=SEEN_AT.date(),
+        assigned_to=person,
+        changed_at=DAY,
+        **more,
+    )
+
+
+def call(slot, tries, **fields):
+    """Return the instance of a call: `tries` are (began, waited, outcome)."""
+    texts = {}
+    for number, (began, waited, outcome) in enumerate(tries, start=1):
+        texts |= {f"Began{number}": began, f"Waited{number}": waited, f"Outcome{number}": outcome}
+    return visit_of(slot, channel="call", Came=None, **texts, **fields)
+
+
+def multipart(instance):
+    head = 'Content-Disposition: form-data; name="xml_submission_file"; filename="data.xml"'
+    head = f"--limite\r\n{head}\r\nContent-Type: text/xml\r\n\r\n".encode()
+    return head + instance + b"\r\n--limite--\r\n"

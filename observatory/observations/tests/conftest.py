@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from observatory.observations.actions import move_round
 from observatory.observations.models import Round
 
-from .making import DAY, make_location, make_round, publish_grid
+from .collecting import Telephone, plan
+from .making import DAY, WRITTEN_AT, make_location, make_round, publish_grid
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +50,21 @@ def opened(prepared, chantal):
 @pytest.fixture
 def period():
     return date(2027, 3, 1), date(2027, 3, 31)
+
+
+@pytest.fixture
+def in_march(monkeypatch):
+    """It is Wednesday 3 March 2027, a little after one in the afternoon."""
+    monkeypatch.setattr(timezone, "now", lambda: WRITTEN_AT)
+
+
+@pytest.fixture
+def telephone(in_march, opened, chantal):
+    """Chantal's."""
+    return Telephone(chantal)
+
+
+@pytest.fixture
+def slot(opened, town_hall, chantal):
+    """A visit that Chantal is asked to make."""
+    return plan(opened, town_hall, chantal)
