@@ -125,6 +125,7 @@ ELSEWHERE = {
     "observation": "test_a_round_is_planned_observed_and_ended",
     "observation_entry": "test_a_round_is_planned_observed_and_ended",
     "my_feed": "test_a_round_is_planned_observed_and_ended",
+    "my_collect": "test_amine_prepares_a_telephone_and_closes_its_address",
     "my_observation_sheets": "test_a_round_is_planned_observed_and_ended",
     "return_months": "test_the_sheet_of_an_association_has_the_right_figures_on_screen_printed_and_by_mail",
     "return_sheets": "test_the_sheet_of_an_association_has_the_right_figures_on_screen_printed_and_by_mail",
