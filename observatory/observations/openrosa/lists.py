@@ -38,12 +38,7 @@ def write_lists(person: User, version: QuestionnaireVersion) -> dict[str, bytes]
                     *(
                         [
                             str(one.pk),
-                            _("%(place)s, %(kind)s, %(moment)s")
-                            % {
-                                "place": one.location.name,
-                                "kind": Kind(one.kind).label,
-                                "moment": moment_words(one),
-                            },
+                            f"{one.location.name}, {Kind(one.kind).label}, {moment_words(one)}",
                             one.kind,
                             one.scenario,
                         ]

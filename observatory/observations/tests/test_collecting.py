@@ -17,7 +17,8 @@ from observatory.observations.actions import (
     open_collect_address,
     purge_collect_addresses,
 )
-from observatory.observations.models import CollectAddress
+from observatory.observations.models import CollectAddress, Kind
+from observatory.observations.openrosa.lists import write_lists
 from observatory.people.actions import Conflict
 from observatory.people.models import Mandate
 
@@ -100,6 +101,18 @@ def test_nobody_reads_what_others_are_asked(telephone, opened, town_hall, nadia)
     plan(opened, town_hall, nadia)
     slots = telephone.get("list", 990, "slots.csv").text.splitlines()
     assert slots[1:] == ["none,Rien de prévu,,"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_lists_cost_the_same_however_long_they_are(
+    opened, town_hall, chantal, django_assert_num_queries, count
+):
+    for kind in list(Kind)[:count]:
+        plan(opened, town_hall, chantal, kind)
+    person, version = type(chantal).objects.get(pk=chantal.pk), opened.version
+    with django_assert_num_queries(4):
+        slots = write_lists(person, version)["slots.csv"].decode().splitlines()
+    assert len(slots) == count + 2
 
 
 def test_a_new_visit_changes_the_hash_of_the_list_and_not_of_the_form(

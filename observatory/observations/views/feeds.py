@@ -67,7 +67,7 @@ def my_collect(request: HttpRequest) -> HttpResponse:
         # ODK Collect adds the last part itself.
         forms = reverse("collect_forms", args=[token]).removesuffix("/formList")
         address = settings.PUBLIC_URL.rstrip("/") + forms
-        square = settings_square(address, _("Observatoire"))
+        square = settings_square(address, "Observatoire")
     found = CollectAddress.objects.filter(user_id=by.pk).first()
     context = {"found": found, "address": address, "square": square}
     return render(request, "observations/collect.html", context)

@@ -225,5 +225,5 @@ def _what_is_wrong(wrong: InvalidAnswers, number: int, language: str) -> str:
     for key, message in list(wrong.errors.items())[:MOST_ERRORS]:
         question = questions.get(key.partition(".")[0])
         label = question.words(language).label if question is not None else key
-        said.append(_("%(question)s : %(message)s") % {"question": label, "message": message})
+        said.append(f"{label} – {message}")
     return " ".join(said)
