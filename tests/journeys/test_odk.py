@@ -159,6 +159,7 @@ def test_a_call_with_two_tries_is_answered_and_sent(telephone, server, planned):
         const channel = odk.find(root, "channel").currentState.value;
         const scenario = odk.find(root, "scenario").currentState.value;
         const asked = odk.asked(root);
+        const tasks = odk.find(root, "ToDo").currentState.label.asString;
         odk.fill(root, { Began1: values.first, Waited1: "6:00", Outcome1: "no_answer" });
         const wrong = odk.wrong(root);
         odk.fill(root, { Waited1: "5:00", Again1: "yes" });
@@ -172,7 +173,7 @@ def test_a_call_with_two_tries_is_answered_and_sent(telephone, server, planned):
         const { status, data } = await odk.instanceOf(root);
         const xml = await data.get("xml_submission_file").text();
         const answers = [await odk.send(server, data), await odk.send(server, data)];
-        return { channel, scenario, asked, wrong, before, left, status, xml, answers };
+        return { channel, scenario, asked, tasks, wrong, before, left, status, xml, answers };
         """,
         slot=planned["call"],
         first=ago(minutes=30),
@@ -180,6 +181,7 @@ def test_a_call_with_two_tries_is_answered_and_sent(telephone, server, planned):
     )
     assert (found["channel"], found["scenario"]) == (["call"], [planned["scenario"]])
     assert "k17" in found["asked"]
+    assert found["tasks"].startswith("Appelez, sans dire que c’est un relevé.")
     # A visit and a letter are not asked about, and what follows a person who answers not yet.
     assert not {"Came", "Day", "Round", "k01", "k16", "k33", "Began2"} & set(found["asked"])
     # Six minutes are too long: the telephone says so itself.
@@ -225,7 +227,7 @@ def test_a_visit_that_nobody_planned_is_answered_in_dutch_and_sent(telephone, se
     assert found["dutch"]
     assert found["french"] != found["dutch"]
     assert {"Came", "k01", "k16", "k70"} <= set(found["asked"])
-    assert not {"k17", "k18", "k32", "k42", "Day", "Began1"} & set(found["asked"])
+    assert not {"ToDo", "k17", "k18", "k32", "k42", "Day", "Began1"} & set(found["asked"])
     assert found["wrong"].count("k15") == 1
     assert (found["left"], found["status"]) == ([], "ready")
     assert found["answer"]["status"] == 201, found["answer"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from observatory.observations.models import Kind, RoundLocation
 from observatory.observations.queries.rounds import my_slots, open_rounds_of
-from observatory.observations.wording import moment_words
+from observatory.observations.wording import moment_words, task_lines
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 
@@ -33,7 +33,7 @@ def write_lists(person: User, version: QuestionnaireVersion) -> dict[str, bytes]
         slots = [one for one in my_slots(person) if one.round.version_id == version.pk]
         return {
             SLOTS: _csv(
-                ["name", "label", "channel", "scenario"],
+                ["name", "label", "channel", "scenario", "tasks"],
                 [
                     *(
                         [
@@ -41,10 +41,11 @@ def write_lists(person: User, version: QuestionnaireVersion) -> dict[str, bytes]
                             f"{one.location.name}, {Kind(one.kind).label}, {moment_words(one)}",
                             one.kind,
                             one.scenario,
+                            " ".join(task_lines(one)),
                         ]
                         for one in slots
                     ),
-                    [NOTHING_PLANNED, _("Rien de prévu"), "", ""],
+                    [NOTHING_PLANNED, _("Rien de prévu"), "", "", ""],
                 ],
             ),
             ROUNDS: _csv(

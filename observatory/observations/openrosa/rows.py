@@ -65,6 +65,13 @@ class Rows:
         """Begin a group that is shown on one screen."""
         self.row("begin_group", name, label, relevant=relevant, appearance="field-list")
 
+    def note_of(self, name: str, shown: str) -> None:
+        """Show what another field holds, where it holds something."""
+        label = {f"label::{column(one)}": f"${{{shown}}}" for one in self.languages}
+        self.survey.append(
+            {"type": "note", "name": name, "relevant": f"${{{shown}}} != ''", **label}
+        )
+
     def end(self) -> None:
         self.survey.append({"type": "end_group"})
 

@@ -124,6 +124,9 @@ class _Form(Rows):
                 read_only="yes",
                 required="yes",
             )
+        tasks = f"if({planned}, {slots}/tasks, '')"
+        self.row("calculate", "Tasks", calculation=tasks)
+        self.note_of("ToDo", "Tasks")
         self.end()
 
     def ask_when(self) -> None:

@@ -321,3 +321,12 @@ def test_the_sentences_are_in_the_language_of_the_person(opened, station, chanta
 def test_an_instance_made_by_hand_needs_no_known_field(telephone, opened):
     response = telephone.send(write_instance())
     assert response.status_code == 400
+
+
+def test_a_stolen_address_sends_no_thousands(telephone, slot, monkeypatch):
+    monkeypatch.setattr("observatory.observations.views.openrosa.SENT", 1)
+    assert telephone.send(visit_of(slot)).status_code == 201
+    response = telephone.send(visit_of(slot))
+    assert response.status_code == 429
+    assert "trop d’essais" in sentence(response)
+    assert Observation.objects.count() == 1

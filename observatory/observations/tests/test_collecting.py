@@ -84,11 +84,12 @@ def test_beside_the_form_lie_what_is_planned_and_the_places_of_the_round(
     names = [media.find(f"{MEDIA}filename").text for media in manifest]
     assert names == ["slots.csv", "rounds.csv", "places.csv"]
     slots = telephone.get("list", 990, "slots.csv").text.splitlines()
-    assert slots[0] == "name,label,channel,scenario"
+    assert slots[0] == "name,label,channel,scenario,tasks"
     assert slots[1].startswith(f"{slot.pk},")
-    assert slots[1].endswith(",visit,T1")
+    assert ",visit,T1," in slots[1]
+    assert "Allez au guichet comme n’importe qui." in slots[1]
     assert "Maison communale" in slots[1]
-    assert slots[2:] == ["none,Rien de prévu,,"]
+    assert slots[2:] == ["none,Rien de prévu,,,"]
     places = telephone.get("list", 990, "places.csv").text.splitlines()
     assert places[1:] == [
         f"{town_hall.pk},Maison communale,{opened.pk},T1",
@@ -100,7 +101,7 @@ def test_beside_the_form_lie_what_is_planned_and_the_places_of_the_round(
 def test_nobody_reads_what_others_are_asked(telephone, opened, town_hall, nadia):
     plan(opened, town_hall, nadia)
     slots = telephone.get("list", 990, "slots.csv").text.splitlines()
-    assert slots[1:] == ["none,Rien de prévu,,"]
+    assert slots[1:] == ["none,Rien de prévu,,,"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -34,6 +34,7 @@ from observatory.observations.openrosa.xforms import form_id, write_xform
 from observatory.observations.queries.collecting import (
     collect_owner,
     collect_versions,
+    hash_collect_token,
     version_numbered,
 )
 from observatory.observations.wording import REFUSALS
@@ -48,6 +49,8 @@ FORMS = "http://openrosa.org/xforms/xformsList"
 MANIFEST = "http://openrosa.org/xforms/xformsManifest"
 # How often one network may knock with an address that opens nothing.
 TRIES, WINDOW = 60, timedelta(hours=1)
+# Weeks of work at once, and not what a stolen address could send.
+SENT = 200
 # What is said of wrong answers fits on the screen of a telephone.
 MOST_ERRORS = 5
 
@@ -185,10 +188,13 @@ def collect_submission(request: HttpRequest, person: User, token: str) -> HttpRe
     taken is refused whole, with a sentence for the person: 400 for what is cut,
     is of no form of ours, brings a file that no question asks for, or has
     answers that cannot be; 403 where the person does not observe; 413 for what
-    is too large.
+    is too large, 429 for very many within an hour.
     """
     if request.method == "HEAD":
         return HttpResponse(status=204)
+    who = hash_collect_token(token)
+    if not hit(scope="odk-sent", who=who, limit=SENT, window=WINDOW, at=timezone.now()):
+        return _said(_("Il y a eu trop d’essais. Réessayez dans une heure."), 429)
     try:
         parcel = read_parcel(request)
         if parcel is None:
