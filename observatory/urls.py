@@ -4,12 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from observatory.letters.views import letters_inbound
+from observatory.observations.urls import machines
 from observatory.pages.views import choose_language, robots
 
 urlpatterns = [
     path("", choose_language, name="root"),
     path("robots.txt", robots, name="robots"),
     path("courrier/entree/", letters_inbound, name="letters_inbound"),
+    *machines,
     *i18n_patterns(
         path("", include("observatory.pages.urls")),
         path("", include("observatory.reports.urls")),

@@ -44,7 +44,7 @@ OF_ITS_OWN = {
     "insights": {"council", "exports", "remembered", "wording"},
     "associations": {"calendar"},
     "desk": {"deliveries"},
-    "observations": {"calendar", "opening", "planning", "wording"},
+    "observations": {"calendar", "openrosa", "opening", "planning", "wording"},
     "letters": {"attachments", "mailbox", "reading"},
     "people": {"adapters", "joining"},
     "phone": {"answering", "calls", "keys", "script", "turn", "urgency", "wording", "workdays"},

@@ -37,9 +37,10 @@ class ObservationsConfig(AppConfig):
 
 
 def _purge(*, at: datetime, dry_run: bool) -> dict[str, int]:
-    from .actions import purge_feeds, purge_hearings
+    from .actions import purge_collect_addresses, purge_feeds, purge_hearings
 
     return {
         "observer_feed": purge_feeds(dry_run=dry_run),
+        "collect_address": purge_collect_addresses(dry_run=dry_run),
         **purge_hearings(at=at, dry_run=dry_run),
     }

@@ -353,3 +353,16 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.number} of {self.hearing_id}"
+
+
+class CollectAddress(models.Model):
+    """The secret address at which one person's ODK Collect reads forms and sends; only a keyed hash is stored."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collect_address"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ODK Collect of {self.user_id}"

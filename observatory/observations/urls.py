@@ -3,7 +3,22 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import authority, feeds, hearings, observations, rounds, slots
+from .views import authority, feeds, hearings, observations, openrosa, rounds, slots
+
+# For machines: in no language, at the root of the site.
+machines = [
+    path("odk/<str:token>/formList", openrosa.collect_forms, name="collect_forms"),
+    path("odk/<str:token>/form/<int:number>", openrosa.collect_form, name="collect_form"),
+    path(
+        "odk/<str:token>/form/<int:number>/manifest",
+        openrosa.collect_manifest,
+        name="collect_manifest",
+    ),
+    path(
+        "odk/<str:token>/form/<int:number>/<str:name>", openrosa.collect_list, name="collect_list"
+    ),
+    path("odk/<str:token>/submission", openrosa.collect_submission, name="collect_submission"),
+]
 
 urlpatterns = [
     path(pgettext_lazy("address", "equipe/releves/"), rounds.rounds, name="rounds"),
@@ -88,6 +103,7 @@ urlpatterns = [
         name="my_observations_calendar",
     ),
     path(pgettext_lazy("address", "relais/releves/agenda/"), feeds.my_feed, name="my_feed"),
+    path(pgettext_lazy("address", "relais/releves/odk/"), feeds.my_collect, name="my_collect"),
     path(
         pgettext_lazy("address", "releves/agenda/<str:token>.ics"),
         feeds.observer_feed,

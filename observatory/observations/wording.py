@@ -82,6 +82,25 @@ REFUSALS: dict[str, str | Promise] = {
     "attempt_order": gettext_lazy("Notez les essais dans l’ordre où vous les avez faits."),
     "attempts_of_no_call": gettext_lazy("Les essais sont pour un appel."),
     **REPLY_REFUSALS,
+    # What ODK Collect sends: nobody is there to correct it, so it says whom to ask.
+    "unreadable": gettext_lazy("Le relevé n’est pas arrivé en entier. Envoyez-le encore une fois."),
+    "other_form": gettext_lazy("Ce formulaire n’est pas un de nos relevés."),
+    "gone_form": gettext_lazy(
+        "Cette version du formulaire n’existe pas ou plus. Gardez le relevé sur le téléphone"
+        " et demandez à qui coordonne."
+    ),
+    "no_identifier": gettext_lazy("Ce relevé n’a pas d’identifiant : il ne peut pas être gardé."),
+    "corrected": gettext_lazy(
+        "Un relevé déjà envoyé ne se corrige pas ici. Dites-le à qui coordonne."
+    ),
+    "no_round": gettext_lazy("Ce lieu ou cette campagne n’existe pas. Demandez à qui coordonne."),
+    "no_moment": gettext_lazy("Il manque le jour ou l’heure du relevé."),
+    "attempt_incomplete": gettext_lazy(
+        "Il manque l’heure, l’attente ou la fin d’un essai d’appel."
+    ),
+    "attachment": gettext_lazy(
+        "Ce formulaire ne demande pas de photo ni de fichier : rien n’a été gardé."
+    ),
 }
 
 IMPOSSIBLE = {

@@ -1,5 +1,12 @@
 """Everything that can happen to rounds, to what is planned in them, and to observations."""
 
+from .collecting import (
+    Collected,
+    close_collect_address,
+    collect_observation,
+    open_collect_address,
+    purge_collect_addresses,
+)
 from .feeds import close_feed, open_feed, purge_feeds
 from .hearings import (
     Addressee,
@@ -30,6 +37,7 @@ from .slots import (
 
 __all__ = [
     "Addressee",
+    "Collected",
     "InvalidAnswers",
     "Keys",
     "Odd",
@@ -38,16 +46,20 @@ __all__ = [
     "caveat_of",
     "change_round",
     "change_slot",
+    "close_collect_address",
     "close_feed",
+    "collect_observation",
     "drop_late_slots",
     "free_slots",
     "move_observation",
     "move_round",
     "move_slot",
     "note_opened",
+    "open_collect_address",
     "open_feed",
     "plan_slots",
     "prepare_round",
+    "purge_collect_addresses",
     "purge_feeds",
     "purge_hearings",
     "record_observation",

@@ -16,7 +16,6 @@ from observatory.observations.models import (
     LONGEST_WAIT,
     MOST_ATTEMPTS,
     Attempt,
-    Intake,
     Kind,
     Observation,
     Outcome,
@@ -116,7 +115,7 @@ def record_observation(
     channel = str(cleaned["channel"])
     if slot is not None:
         _check_slot(slot, asked, location, channel, observer)
-    _check_attempts(channel, attempts, intake, observed_at, at)
+    _check_attempts(channel, attempts, at)
     odd = oddities_of(asked=asked, location=location, channel=channel, observed_at=observed_at)
     if not set(odd) <= set(confirmed):
         raise Odd([str(one.value) for one in odd])
@@ -231,18 +230,13 @@ def _check_slot(slot: Slot, asked: Round, location: Location, channel: str, obse
         raise Refused("same_person")
 
 
-def _check_attempts(
-    channel: str, attempts: Sequence[Try], intake: str, observed_at: datetime, at: datetime
-) -> None:
-    """A call is one to three attempts of at most five minutes of waiting (reading/domain.md, 2.2).
-
-    What comes from ODK Collect may know none: its form asks how it ended only.
-    """
+def _check_attempts(channel: str, attempts: Sequence[Try], at: datetime) -> None:
+    """A call is one to three attempts of at most five minutes of waiting (reading/domain.md, 2.2)."""
     if channel != Kind.CALL:
         if attempts:
             raise Refused("attempts_of_no_call")
         return
-    if not attempts and intake != Intake.ODK:
+    if not attempts:
         raise Refused("no_attempt")
     if len(attempts) > MOST_ATTEMPTS:
         raise Refused("too_many_attempts")

@@ -9,7 +9,8 @@ from django.utils import timezone
 from observatory.observations.actions import move_round
 from observatory.observations.models import Round
 
-from .making import DAY, make_location, make_round, observe, publish_grid, send
+from .collecting import Telephone, plan
+from .making import DAY, WRITTEN_AT, make_location, make_round, observe, publish_grid, send
 
 
 def _again(asked):
@@ -96,3 +97,21 @@ def sent(ended, chantal):
 @pytest.fixture
 def link(sent):
     return reverse("authority", args=[sent[1].token])
+
+
+@pytest.fixture
+def in_march(monkeypatch):
+    """It is Wednesday 3 March 2027, a little after one in the afternoon."""
+    monkeypatch.setattr(timezone, "now", lambda: WRITTEN_AT)
+
+
+@pytest.fixture
+def telephone(in_march, opened, chantal):
+    """Chantal's."""
+    return Telephone(chantal)
+
+
+@pytest.fixture
+def slot(opened, town_hall, chantal):
+    """A visit that Chantal is asked to make."""
+    return plan(opened, town_hall, chantal)

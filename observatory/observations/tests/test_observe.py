@@ -264,10 +264,11 @@ def test_attempts_that_cannot_be(opened, town_hall, chantal, tries, reason):
     assert not Observation.objects.exists()
 
 
-def test_a_visit_has_no_attempts_and_a_call_from_odk_may_have_none(opened, town_hall, chantal):
+def test_a_visit_has_no_attempts_and_a_call_from_odk_has_some_too(opened, town_hall, chantal):
     with pytest.raises(Refused, match="attempts_of_no_call"):
         observe(opened, town_hall, chantal, attempts=[one_try()])
-    observe(opened, town_hall, chantal, channel="call", attempts=[], intake=Intake.ODK)
+    with pytest.raises(Refused, match="no_attempt"):
+        observe(opened, town_hall, chantal, channel="call", attempts=[], intake=Intake.ODK)
 
 
 def test_the_database_itself_refuses_a_fourth_attempt(opened, town_hall, chantal):

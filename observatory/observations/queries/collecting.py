@@ -1,0 +1,41 @@
+"""Whose ODK Collect an address is of, and which forms it reads."""
+
+from django.conf import settings
+
+from observatory.kit.keys import keyed_hash, load_key
+from observatory.observations.models import CollectAddress
+from observatory.observations.permissions import OBSERVERS
+from observatory.people.models import User
+from observatory.questionnaires.models import QuestionnaireVersion
+from observatory.questionnaires.queries import published_versions
+
+from .rounds import QUESTIONNAIRE, open_rounds_of
+
+
+def hash_collect_token(token: str) -> str:
+    """Return what is stored of the secret of an address."""
+    return keyed_hash(load_key(settings.KEYS_DIR, "feeds"), "odk", token)
+
+
+def collect_owner(token: str) -> User | None:
+    """Return whose address it is, while they may be asked to observe. One query, one for the roles."""
+    found = (
+        CollectAddress.objects.filter(token_hash=hash_collect_token(token))
+        .select_related("user")
+        .first()
+    )
+    if found is None or not found.user.is_active:
+        return None
+    return found.user if any(found.user.holds(role) for role in OBSERVERS) else None
+
+
+def collect_versions(person: User) -> list[QuestionnaireVersion]:
+    """Return the grids of the open rounds in which the person observes, the newest first."""
+    asked = {one.version_id for one in open_rounds_of(person)}
+    return [one for one in published_versions(QUESTIONNAIRE) if one.pk in asked]
+
+
+def version_numbered(number: int) -> QuestionnaireVersion | None:
+    """Return the published version of the observation grid with that number."""
+    found = (one for one in published_versions(QUESTIONNAIRE) if one.number == number)
+    return next(found, None)
