@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import segno
 import typst
 
@@ -44,6 +43,9 @@ class Content:
 
 def typeset_page(content: Content) -> bytes:
     """Return the page as a PDF. Raises `TooLong`."""
+    # Large, and needed here alone: not by every process at its start.
+    import pikepdf
+
     for margin, leading, spacing in AIR:
         told = asdict(content) | {
             "fonts": families("ltr"),
