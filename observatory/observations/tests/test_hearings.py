@@ -353,7 +353,12 @@ def test_the_purge_of_the_house_erases_them_too(hearing, closed, chantal):
     from observatory.kit.purging import registered_purges
 
     purge = registered_purges()["observations"]
-    assert set(purge(at=DAY, dry_run=True)) == {"observer_feed", "authority link", "replaced reply"}
+    assert set(purge(at=DAY, dry_run=True)) == {
+        "collect_address",
+        "observer_feed",
+        "authority link",
+        "replaced reply",
+    }
 
 
 @pytest.mark.parametrize("count", [1, 3])
