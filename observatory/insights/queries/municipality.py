@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Count, Max, Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from observatory.kit.prepared import Rows
 from observatory.kit.small_numbers import Form
+from observatory.observations.models import Kind, Observation
+from observatory.observations.states import RoundState
 from observatory.places.models import Territory
 from observatory.places.queries import boundary_paths
 from observatory.problems.models import ProblemEvent
@@ -32,15 +36,30 @@ _visits = Rows(
 )
 
 
-def municipality_page(territory: Territory) -> dict[str, Any]:
-    """Return the context of the page of a municipality. Three queries.
+VISITED = Q(channel=Kind.VISIT)
+# Of published rounds: how many, and when someone went there last.
+_rounds = Rows(
+    lambda territory: (
+        Observation.objects.kept()
+        .filter(territory=territory, round__state=RoundState.PUBLISHED)
+        .order_by()
+        .values_list("territory_id")
+        .annotate(rounds=Count("round", distinct=True), last=Max("observed_at", filter=VISITED))
+    ),
+    int,
+)
 
-    What was told (with the first problems of the list), the last visit, and
-    the outline when it was imported. Facts and observations come as panels.
+
+def municipality_page(territory: Territory) -> dict[str, Any]:
+    """Return the context of the page of a municipality. Four queries.
+
+    What was told (with the first problems of the list), the last visit, the
+    published rounds, and the outline when it was imported. Facts and observations come as panels.
     """
     told = told_in(territory)
     problems, _ = list_problems(territory=territory)
-    visits = _visits(territory.pk)
+    visits, rounds = _visits(territory.pk), _rounds(territory.pk)
+    days = [row[0] for row in visits] + [localtime(row[2]).date() for row in rounds if row[2]]
     return {
         "territory": territory,
         "told": told.count,
@@ -52,7 +71,8 @@ def municipality_page(territory: Territory) -> dict[str, Any]:
         "more_href": f"{reverse('problems')}?municipality={territory.nis}"
         if len(problems) > SHOWN
         else "",
-        "visited_on": visits[0][0] if visits else None,
+        "visited_on": max(days, default=None),
+        "rounds": rounds[0][1] if rounds else 0,
         "outline": outline_of(territory),
     }
 

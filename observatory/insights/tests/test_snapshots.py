@@ -83,6 +83,8 @@ def test_the_newest_figures_stand_on_the_page_of_the_municipality(client, publis
     assert "2 sur 4" in shown
     assert reverse("snapshot", args=[SLUG]) in shown
     assert "Pas encore de relevé" not in shown
+    assert "la dernière fois le 3 mars 2027" in shown
+    assert "1 publiée" in shown
 
 
 def test_a_second_round_of_one_day_has_another_address(published, made):
