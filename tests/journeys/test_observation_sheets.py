@@ -29,15 +29,18 @@ CROSSES = (("k42", "no"), ("k80", "refused"))
 
 
 def letter_in(pdf, layouts):
-    """Return the picture of the first sheet for a letter, which has one page, and its layout."""
+    """Return the pages of the first sheet for a letter: a picture and its layout each."""
     with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
+        for number, page in enumerate(document):
             code = CODE.search(page.get_textpage().get_text_bounded())
-            layout = layouts[code[1]][0] if code else {"boxes": []}
-            if any(box["question"] == "k42" for box in layout["boxes"]):
-                picture = page.render(scale=DPI / 72, grayscale=True).to_numpy()
-                return np.squeeze(picture).copy(), layout
+            pages = layouts[code[1]] if code else []
+            if any(box["question"] == "k42" for layout in pages for box in layout["boxes"]):
+                return [(draw(document[number + at]), one) for at, one in enumerate(pages)]
     raise AssertionError("no sheet for a letter")
+
+
+def draw(page):
+    return np.squeeze(page.render(scale=DPI / 72, grayscale=True).to_numpy()).copy()
 
 
 def crossed(picture, layout):
@@ -82,7 +85,8 @@ def test_sheets_of_a_round_are_printed_scanned_and_completed(
         "--blank", "--out", str(tmp_path / "blank.pdf"),
     )  # fmt: skip
     layouts = json.loads(server.manage("shell", "-v", "0", "-c", LAYOUTS).partition("LAYOUTS")[2])
-    scans = [crossed(*letter_in(path, layouts)) for path in (printed, tmp_path / "blank.pdf")]
+    papers = (printed, tmp_path / "blank.pdf")
+    scans = [crossed(*one) for path in papers for one in letter_in(path, layouts)]
     scans[0].save(tmp_path / "pile.pdf", save_all=True, append_images=scans[1:], resolution=DPI)
 
     page.goto(server.address("batch_open"))
@@ -98,6 +102,9 @@ def test_sheets_of_a_round_are_printed_scanned_and_completed(
         "() => document.querySelector('li.read')", timeout=READING_SECONDS * 1000
     )
 
+    # The two sides of a photocopy: a person says that they go together.
+    page.goto(server.address("correction", batch))
+    press(page, "Elles vont ensemble")
     page.goto(server.address("acceptance", batch))
     look()
     follow(page, "Compléter la 1")
