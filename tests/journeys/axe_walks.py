@@ -86,14 +86,16 @@ def named_pages(server):
         "location_record": (found[0], ""),
         "location_place": (found[0], ""),
         "population": ("21015", ""),
+        "snapshot": (found[2], ""),
         "problem_texts": (found[1], "?before=999999"),
     }
 
 
 NAMES = """
+from observatory.insights.models import Snapshot
 from observatory.places.models import Location
 from observatory.problems.models import Problem
-print(Location.objects.first().code, Problem.objects.filter(text_count__gt=0).first().pk)
+print(Location.objects.first().code, Problem.objects.filter(text_count__gt=0).first().pk, Snapshot.objects.first().slug)
 """
 
 
