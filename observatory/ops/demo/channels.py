@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
+from django.utils.timezone import localtime
+
 from observatory.associations.actions import Plan, add_association, plan_visit
 from observatory.associations.actions.members import write_membership
 from observatory.associations.models import Association
@@ -119,7 +121,8 @@ def _key_pile(told: dict[str, Any], by: User, association: Association, at: date
 
 def _hold_line(told: dict[str, Any], by: User, at: datetime) -> None:
     for days, answered, missed in ((35, 6, 2), (28, 4, 3)):
-        opened_at = at - timedelta(days=days)
+        # In the morning, whenever the content is loaded: two hours never pass midnight.
+        opened_at = localtime(at - timedelta(days=days)).replace(hour=10, minute=0, second=0)
         shift = note_shift(
             opened_at=opened_at,
             closed_at=opened_at + timedelta(hours=2),

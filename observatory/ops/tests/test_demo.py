@@ -72,6 +72,13 @@ def test_a_round_is_published_with_its_reply_and_its_page_for_the_council(loaded
     assert typeset_page(content).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("hour", [1, 12, 20, 21, 22, 23])
+def test_it_can_be_loaded_at_any_hour(now, hour):
+    at = now.replace(hour=hour, minute=50)
+    assert load_demo(at=at)
+    remove_demo(at=at)
+
+
 def test_it_says_on_every_page_that_it_is_fictional(loaded, client):
     for address in ("/fr/", "/fr/communes/", "/fr/signaler/", "/fr/methode/"):
         assert "Contenu fictif" in client.get(address).content.decode()
