@@ -46,7 +46,7 @@ OF_ITS_OWN = {
     "desk": {"deliveries"},
     "observations": {"calendar", "openrosa", "opening", "planning", "wording"},
     "letters": {"attachments", "mailbox", "reading"},
-    "people": {"adapters", "joining"},
+    "people": {"adapters", "addresses", "joining"},
     "phone": {"answering", "calls", "keys", "script", "turn", "urgency", "wording", "workdays"},
     "vault": {"sealing", "uploads"},
     "reports": {"presenting"},

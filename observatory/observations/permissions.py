@@ -12,6 +12,11 @@ from .models import Observation, Round
 OBSERVERS = frozenset({Role.RELAY, Role.LINE, Role.MODERATOR, Role.COORDINATOR})
 
 
+def may_be_asked(by: User) -> bool:
+    """Hold a role that is asked to observe, somewhere."""
+    return any(by.holds(role) for role in OBSERVERS)
+
+
 def may_coordinate(by: User, territory_id: int) -> bool:
     """Open a round in the territory, plan it, give visits out, close it: who coordinates there."""
     return by.holds(Role.COORDINATOR, territory_id) or by.holds(Role.ADMINISTRATOR)

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from observatory.associations.models import CalendarFeed, Visit
 from observatory.associations.permissions import chosen_territories, may_plan
 from observatory.associations.states import State
-from observatory.kit.keys import keyed_hash, load_key
+from observatory.people.addresses import SecretAddress
 from observatory.people.models import User
 
 VISITS_ON_A_PAGE = 50
@@ -65,21 +64,8 @@ def late_count(by: User, at: datetime) -> int:
     )
 
 
-def hash_feed_token(token: str) -> str:
-    """Return what is stored of the secret of a calendar's address."""
-    return keyed_hash(load_key(settings.KEYS_DIR, "feeds"), "calendar", token)
-
-
-def feed_owner(token: str) -> User | None:
-    """Return whose calendar the address is, while they may read the tour; one query, one for the roles."""
-    feed = (
-        CalendarFeed.objects.filter(token_hash=hash_feed_token(token))
-        .select_related("user")
-        .first()
-    )
-    if feed is None or not feed.user.is_active or not may_plan(feed.user):
-        return None
-    return feed.user
+CALENDAR = SecretAddress(CalendarFeed, "calendar", "calendar", may_plan)
+feed_owner = CALENDAR.owner
 
 
 def calendar_visits(owner: User, at: datetime) -> QuerySet[Visit]:

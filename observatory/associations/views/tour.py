@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from observatory.associations.actions import (
     change_visit,
-    close_calendar,
     finish_next_step,
     move_visit,
-    open_calendar,
     plan_visit,
     record_visit,
 )
@@ -26,6 +23,7 @@ from observatory.associations.calendar import write_calendar
 from observatory.associations.forms import REFUSALS, RecordForm, VisitForm
 from observatory.associations.models import CalendarFeed, Visit
 from observatory.associations.queries.outreach import (
+    CALENDAR,
     VISITS_ON_A_PAGE,
     calendar_visits,
     coming_visits,
@@ -38,6 +36,7 @@ from observatory.associations.queries.outreach import (
 from observatory.associations.states import State
 from observatory.people.actions import Refused
 from observatory.people.models import User
+from observatory.people.views.addresses import change_address, whole_address
 from observatory.ui.access import open_to_all
 
 from .page import manages, sent
@@ -202,20 +201,11 @@ def visit_next_done(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_calendar(request: HttpRequest) -> HttpResponse:
     """Open, change or close the secret address of one's calendar; it is shown once."""
-    by: User = request.user  # type: ignore[assignment]
-    address = ""
-    if request.method == "POST" and request.POST.get("do") == "close":
-        try:
-            close_calendar(by=by, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, REFUSALS[refusal.reason])
-        else:
-            messages.success(request, _("L’adresse ne marche plus."))
-        return redirect("my_calendar")
-    if request.method == "POST":
-        token = open_calendar(by=by, at=timezone.now())
-        address = settings.PUBLIC_URL.rstrip("/") + reverse("calendar_feed", args=[token])
-    feed = CalendarFeed.objects.filter(user_id=by.pk).first()
+    token = change_address(request, CALENDAR, "my_calendar", REFUSALS)
+    if not isinstance(token, str):
+        return token
+    address = whole_address(reverse("calendar_feed", args=[token])) if token else ""
+    feed = CalendarFeed.objects.filter(user_id=request.user.pk).first()
     return render(request, "associations/calendar.html", {"feed": feed, "address": address})
 
 

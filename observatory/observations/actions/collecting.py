@@ -1,16 +1,11 @@
 """ODK Collect: the secret address of a person's, and what comes in by it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
-from observatory.journal.actions import record_entry
 from observatory.observations.models import (
-    CollectAddress,
     Intake,
     Kind,
     Observation,
@@ -25,8 +20,7 @@ from observatory.observations.openrosa.instances import (
     day_of,
     moment_of,
 )
-from observatory.observations.permissions import OBSERVERS
-from observatory.observations.queries.collecting import hash_collect_token, version_numbered
+from observatory.observations.queries.collecting import COLLECT, version_numbered
 from observatory.people.actions import Conflict, Refused
 from observatory.people.models import User
 from observatory.places.models import Location
@@ -34,7 +28,6 @@ from observatory.questionnaires.queries import compiled
 
 from .observing import Try, record_observation
 
-TOKEN_BYTES = 32
 # A letter and a reading are of a day: noon stands for it.
 NOON = time(12)
 # What the form says once its last question is ticked.
@@ -53,36 +46,8 @@ class Collected:
     is_apart: bool
 
 
-def open_collect_address(*, by: User, at: datetime) -> str:
-    """Make an address for one's own ODK Collect and return its secret: show it once.
-
-    Only a keyed hash is stored; an address made before no longer works. Writes
-    the journal. Raises `PermissionDenied` for who is never asked to observe.
-    """
-    if not any(by.holds(role) for role in OBSERVERS):
-        raise PermissionDenied
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    with transaction.atomic():
-        CollectAddress.objects.update_or_create(
-            user_id=by.pk, defaults={"token_hash": hash_collect_token(token), "opened_at": at}
-        )
-        record_entry(by=by, at=at, action="collect_address.opened", subject=f"person:{by.pk}")
-    return token
-
-
-def close_collect_address(*, by: User, at: datetime) -> None:
-    """Make the address stop working. Writes the journal. Raises `Conflict` ("changed") when there is none."""
-    with transaction.atomic():
-        closed, _ = CollectAddress.objects.filter(user_id=by.pk).delete()
-        if not closed:
-            raise Conflict("changed")
-        record_entry(by=by, at=at, action="collect_address.closed", subject=f"person:{by.pk}")
-
-
-def purge_collect_addresses(*, dry_run: bool) -> int:
-    """Erase the addresses of closed accounts, which stopped working with them; return how many."""
-    over = CollectAddress.objects.filter(user__is_active=False)
-    return over.count() if dry_run else over.delete()[0]
+open_collect_address, close_collect_address = COLLECT.open, COLLECT.close
+purge_collect_addresses = COLLECT.purge
 
 
 def collect_observation(*, instance: Instance, by: User, at: datetime) -> Collected:

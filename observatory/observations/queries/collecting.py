@@ -1,32 +1,16 @@
 """Whose ODK Collect an address is of, and which forms it reads."""
 
-from django.conf import settings
-
-from observatory.kit.keys import keyed_hash, load_key
 from observatory.observations.models import CollectAddress
-from observatory.observations.permissions import OBSERVERS
+from observatory.observations.permissions import may_be_asked
+from observatory.people.addresses import SecretAddress
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import published_versions
 
 from .rounds import QUESTIONNAIRE, open_rounds_of
 
-
-def hash_collect_token(token: str) -> str:
-    """Return what is stored of the secret of an address."""
-    return keyed_hash(load_key(settings.KEYS_DIR, "feeds"), "odk", token)
-
-
-def collect_owner(token: str) -> User | None:
-    """Return whose address it is, while they may be asked to observe. One query, one for the roles."""
-    found = (
-        CollectAddress.objects.filter(token_hash=hash_collect_token(token))
-        .select_related("user")
-        .first()
-    )
-    if found is None or not found.user.is_active:
-        return None
-    return found.user if any(found.user.holds(role) for role in OBSERVERS) else None
+COLLECT = SecretAddress(CollectAddress, "odk", "collect_address", may_be_asked)
+hash_collect_token, collect_owner = COLLECT.hash, COLLECT.owner
 
 
 def collect_versions(person: User) -> list[QuestionnaireVersion]:

@@ -1,27 +1,18 @@
 """One's own secret addresses: of one's calendar, with what is read there, and of ODK Collect."""
 
-from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from observatory.observations.actions import (
-    close_collect_address,
-    close_feed,
-    open_collect_address,
-    open_feed,
-)
 from observatory.observations.calendar import write_calendar
 from observatory.observations.models import CollectAddress, ObserverFeed
 from observatory.observations.openrosa.settings import settings_square
-from observatory.observations.queries.feeds import feed_owner, feed_slots
+from observatory.observations.queries.collecting import COLLECT
+from observatory.observations.queries.feeds import FEED, feed_owner, feed_slots
 from observatory.observations.wording import REFUSALS
-from observatory.people.actions import Refused
-from observatory.people.models import User
+from observatory.people.views.addresses import change_address, whole_address
 from observatory.ui.access import open_to_all
 
 from .slots import observes
@@ -31,20 +22,11 @@ from .slots import observes
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_feed(request: HttpRequest) -> HttpResponse:
     """Open, change or close the secret address of one's calendar; it is shown once."""
-    by: User = request.user  # type: ignore[assignment]
-    address = ""
-    if request.method == "POST" and request.POST.get("do") == "close":
-        try:
-            close_feed(by=by, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, REFUSALS[refusal.reason])
-        else:
-            messages.success(request, _("L’adresse ne marche plus."))
-        return redirect("my_feed")
-    if request.method == "POST":
-        token = open_feed(by=by, at=timezone.now())
-        address = settings.PUBLIC_URL.rstrip("/") + reverse("observer_feed", args=[token])
-    feed = ObserverFeed.objects.filter(user_id=by.pk).first()
+    token = change_address(request, FEED, "my_feed", REFUSALS)
+    if not isinstance(token, str):
+        return token
+    address = whole_address(reverse("observer_feed", args=[token])) if token else ""
+    feed = ObserverFeed.objects.filter(user_id=request.user.pk).first()
     return render(request, "observations/feed.html", {"feed": feed, "address": address})
 
 
@@ -52,23 +34,15 @@ def my_feed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_collect(request: HttpRequest) -> HttpResponse:
     """Open, change or close the secret address of one's ODK Collect; its QR code is shown once."""
-    by: User = request.user  # type: ignore[assignment]
+    token = change_address(request, COLLECT, "my_collect", REFUSALS)
+    if not isinstance(token, str):
+        return token
     address = square = ""
-    if request.method == "POST" and request.POST.get("do") == "close":
-        try:
-            close_collect_address(by=by, at=timezone.now())
-        except Refused as refusal:
-            messages.error(request, REFUSALS[refusal.reason])
-        else:
-            messages.success(request, _("L’adresse ne marche plus."))
-        return redirect("my_collect")
-    if request.method == "POST":
-        token = open_collect_address(by=by, at=timezone.now())
+    if token:
         # ODK Collect adds the last part itself.
-        forms = reverse("collect_forms", args=[token]).removesuffix("/formList")
-        address = settings.PUBLIC_URL.rstrip("/") + forms
+        address = whole_address(reverse("collect_forms", args=[token]).removesuffix("/formList"))
         square = settings_square(address, "Observatoire")
-    found = CollectAddress.objects.filter(user_id=by.pk).first()
+    found = CollectAddress.objects.filter(user_id=request.user.pk).first()
     context = {"found": found, "address": address, "square": square}
     return render(request, "observations/collect.html", context)
 
