@@ -22,15 +22,18 @@ EARLIER = 10
 
 
 def territory_panel(territory: Territory) -> dict[str, Any] | None:
-    """Return the newest published figures of a municipality and the names of earlier ones, with the reply. Three queries."""
-    found = list(snapshots_in(territory)[: EARLIER + 1])
-    if not found:
+    """Return the newest published figures of a municipality and the names of earlier ones, with the reply.
+
+    One query where there is none, four where there are.
+    """
+    newest = snapshots_in(territory).first()
+    if newest is None:
         return None
-    newest = found[0]
     return {
         "snapshot": newest,
         "body": mark_safe(newest.bodies[get_language() or "fr"]),  # noqa: S308 - our own, when it was frozen
-        "earlier": found[1:],
+        # The words of earlier ones stand on their own pages.
+        "earlier": snapshots_in(territory).defer("data", "table", "bodies")[1 : EARLIER + 1],
         "reply": public_reply(newest.round, timezone.localdate()),
     }
 
