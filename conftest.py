@@ -57,6 +57,18 @@ def fresh_memory(db):
 
 
 @pytest.fixture
+def django_assert_num_queries(db, django_assert_num_queries):
+    """Count what a page asks of the database, whatever the tests before this one made forget."""
+    from observatory.kit.remembered import memory
+
+    def assert_num_queries(*arguments, **details):
+        memory.warm()
+        return django_assert_num_queries(*arguments, **details)
+
+    return assert_num_queries
+
+
+@pytest.fixture
 def now():
     """A Monday morning, for what takes a time."""
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
