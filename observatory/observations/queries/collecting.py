@@ -1,15 +1,17 @@
-"""Whose ODK Collect an address is of, and which forms it reads."""
+"""Whose ODK Collect an address is of, which forms it reads, and what a telephone takes along."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from observatory.kit.keys import keyed_hash, load_key
-from observatory.observations.models import CollectAddress
+from observatory.observations.models import CollectAddress, Round, RoundLocation, Slot
 from observatory.observations.permissions import OBSERVERS
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import published_versions
 
-from .rounds import QUESTIONNAIRE, open_rounds_of
+from .rounds import QUESTIONNAIRE, my_slots, open_rounds_of
 
 
 def hash_collect_token(token: str) -> str:
@@ -39,3 +41,23 @@ def version_numbered(number: int) -> QuestionnaireVersion | None:
     """Return the published version of the observation grid with that number."""
     found = (one for one in published_versions(QUESTIONNAIRE) if one.number == number)
     return next(found, None)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What one person may observe in the open rounds: where, and what is planned for them."""
+
+    rounds: list[Round]
+    places: list[RoundLocation]
+    slots: list[Slot]
+
+
+def offered_to(person: User) -> Offered:
+    """Return what a telephone takes along for the person. Four queries at most."""
+    rounds = open_rounds_of(person)
+    places = (
+        RoundLocation.objects.filter(round__in=[one.pk for one in rounds])
+        .select_related("location")
+        .order_by("location__code", "round_id")
+    )
+    return Offered(rounds, list(places), list(my_slots(person)))
