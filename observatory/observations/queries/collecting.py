@@ -7,6 +7,7 @@ from django.conf import settings
 from observatory.kit.keys import keyed_hash, load_key
 from observatory.observations.models import CollectAddress, Round, RoundLocation, Slot
 from observatory.observations.permissions import OBSERVERS
+from observatory.observations.states import RoundState
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.questionnaires.queries import published_versions
@@ -35,6 +36,13 @@ def collect_versions(person: User) -> list[QuestionnaireVersion]:
     """Return the grids of the open rounds in which the person observes, the newest first."""
     asked = {one.version_id for one in open_rounds_of(person)}
     return [one for one in published_versions(QUESTIONNAIRE) if one.pk in asked]
+
+
+def versions_in_use() -> list[QuestionnaireVersion]:
+    """Return the grids that open rounds are made with, the newest first; the newest one if none is open."""
+    asked = set(Round.objects.filter(state=RoundState.OPEN).values_list("version_id", flat=True))
+    published = published_versions(QUESTIONNAIRE)
+    return [one for one in published if one.pk in asked] or published[:1]
 
 
 def version_numbered(number: int) -> QuestionnaireVersion | None:
