@@ -30,7 +30,8 @@ chantal = User.objects.get(email="{email}")
 territory = Territory.objects.get(nis="21015")
 version = current_version("observation")
 places = {{one: scenarios_for(one, version)[0].code for one in locations_offered(territory)[:2]}}
-asked = prepare_round(territory=territory, starts_on=today - timedelta(days=25),
+before = 25 + Round.objects.filter(territory=territory).count()
+asked = prepare_round(territory=territory, starts_on=today - timedelta(days=before),
     ends_on=today + timedelta(days=60), places=places, by=by, at=now)
 move_round(asked=asked, transition="open", by=by, at=now)
 place = next(iter(places))
