@@ -210,6 +210,11 @@ def test_what_is_refused_stays_with_its_sentence_and_is_corrected(telephone):
         route.fulfill(status=422, json={"uuid": uuid, "errors": errors})
 
     page.route("**/relais/envois/releve/", refuse)
+    page.locator(".task", has_text="Appel").click()
+    page.get_by_role("button", name="Effacer et choisir autre chose").click()
+    page.locator("#ask [data-no]").click()
+    page.get_by_role("button", name="Effacer et choisir autre chose").click()
+    page.locator("#ask [data-yes]").click()
     page.locator(".task", has_text="Visite").click()
     page.locator("#id_k16").fill("12")
     tick_and_keep(page)

@@ -6,7 +6,7 @@ import { endStopwatches, startStopwatches } from "../stopwatch.js";
 import { clearErrors, fillAnswers, findMistakes, readAll, readAnswers, showErrors } from "./answers.js";
 import { makeDraft } from "./drafts.js";
 import { keepNew, letGo, sayOthers } from "./keeping.js";
-import { make, notice } from "./lists.js";
+import { ask, make, notice } from "./lists.js";
 import { fillMoment, fillNow, findMomentMistakes, readMoment, showMomentErrors } from "./moment.js";
 import { changeEntry, openEntry } from "./queue.js";
 import { send } from "./sending.js";
@@ -88,8 +88,11 @@ function close() {
   open = null;
 }
 
+// A thumb slips: what is typed goes only after a question. What waits stays as it is.
 async function leave() {
   endStopwatches();
+  const isSure = open.correcting || (await ask(say("drop-observed"), say("drop-text"), say("drop")));
+  if (!isSure || !open) return;
   await startAfresh();
   await tellChange();
   title.focus();
