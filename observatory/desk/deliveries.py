@@ -1,7 +1,8 @@
 """What a device without network sends, one entry at a time: read it strictly, say what is wrong.
 
 The device keeps an entry until the answer names its identifier, so the same one
-may come many times; `actions.deliver_entry` makes one report of it.
+may come many times; `actions.deliver_entry` makes one report of it, and
+`actions.deliver_observation` one observation.
 """
 
 import json
@@ -45,6 +46,52 @@ class Delivery:
     made_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Observed:
+    """One observation as the device made it; `fields` are those of `ObservedForm`, as typed."""
+
+    uuid: UUID
+    # Number of the grid's version that was on the screen.
+    version: int
+    answers: dict[str, Any] = field(repr=False)
+    # Whose observation it is: who was signed in when the device took along what is asked.
+    by: int
+    # What was planned, or where it was when nobody had planned it.
+    slot: int | None
+    round: int | None
+    place: int | None
+    fields: dict[str, str] = field(repr=False)
+    # The day and the hour are right, the person ticked.
+    is_sure: bool
+
+    @property
+    def channel(self) -> str:
+        """How one observed, as it was answered."""
+        given = self.answers.get("channel")
+        return given if isinstance(given, str) else ""
+
+
+def read_observed(body: bytes) -> Observed:
+    """Return the observation of a JSON body. Raises `DeliveryUnreadable`.
+
+    Shape: `{"uuid", "version", "answers": {key: text | [text]}, "by", "slot":
+    number | null, "round": number | null, "place": number | null, "fields":
+    {name: text}, "sure": true | false}`.
+    """
+    data = _object(body)
+    return Observed(
+        uuid=_uuid(data.get("uuid")),
+        version=_number(data.get("version"), "version"),
+        answers=_answers(data.get("answers")),
+        by=_number(data.get("by"), "by"),
+        slot=_key(data.get("slot"), "slot"),
+        round=_key(data.get("round"), "round"),
+        place=_key(data.get("place"), "place"),
+        fields=_fields(data.get("fields")),
+        is_sure=data.get("sure") is True,
+    )
+
+
 def read_delivery(body: bytes) -> Delivery:
     """Return the entry of a JSON body. Raises `DeliveryUnreadable`.
 
@@ -52,14 +99,7 @@ def read_delivery(body: bytes) -> Delivery:
     {part: text}}, "association": number | null, "session": number | null,
     "code": text, "made_at": ISO 8601}`; the last four may be missing.
     """
-    if len(body) > MOST_BYTES:
-        raise DeliveryUnreadable("size")
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise DeliveryUnreadable("json") from None
-    if not isinstance(data, dict):
-        raise DeliveryUnreadable("json")
+    data = _object(body)
     return Delivery(
         uuid=_uuid(data.get("uuid")),
         version=_number(data.get("version"), "version"),
@@ -70,6 +110,18 @@ def read_delivery(body: bytes) -> Delivery:
         code=_code(data.get("code")),
         made_at=_moment(data.get("made_at")),
     )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    if len(body) > MOST_BYTES:
+        raise DeliveryUnreadable("size")
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise DeliveryUnreadable("json") from None
+    if not isinstance(data, dict):
+        raise DeliveryUnreadable("json")
+    return data
 
 
 def _uuid(value: Any) -> UUID:
@@ -104,6 +156,14 @@ def _answers(value: Any) -> dict[str, Any]:
         raise DeliveryUnreadable("answers")
     if not all(_is_answer(one) for one in value.values()):
         raise DeliveryUnreadable("answers")
+    return value
+
+
+def _fields(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or len(value) > MOST_ANSWERS:
+        raise DeliveryUnreadable("fields")
+    if not all(isinstance(one, str) and len(one) <= LONGEST_MOMENT for one in value.values()):
+        raise DeliveryUnreadable("fields")
     return value
 
 

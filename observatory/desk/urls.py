@@ -122,4 +122,9 @@ urlpatterns = [
     path(
         pgettext_lazy("address", "relais/envois/"), offline.offline_deliver, name="offline_deliver"
     ),
+    path(
+        pgettext_lazy("address", "relais/envois/releve/"),
+        offline.offline_observe,
+        name="offline_observe",
+    ),
 ]

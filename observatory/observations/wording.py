@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from observatory.questionnaires.schema import Option
 
-from .models import Kind, Observation, Part, Slot
+from .models import Kind, Observation, Part, Round, Slot
 from .planning import DOUBLE, ROUTES_SAME_DAY, UNUSUAL_MONTHS, Missing
 from .queries.plans import Count, Progress
 
@@ -97,6 +97,10 @@ REFUSALS: dict[str, str | Promise] = {
     "no_moment": gettext_lazy("Il manque le jour ou l’heure du relevé."),
     "attempt_incomplete": gettext_lazy(
         "Il manque l’heure, l’attente ou la fin d’un essai d’appel."
+    ),
+    # What the desk without network brings.
+    "other_person": gettext_lazy(
+        "Ce relevé est d’une autre personne : il part quand elle se connecte sur cet appareil."
     ),
     "attachment": gettext_lazy(
         "Ce formulaire ne demande pas de photo ni de fichier : rien n’a été gardé."
@@ -204,6 +208,14 @@ def moment_words(slot: Slot) -> str:
     if slot.starts_at is not None:
         said = f"{said} ({time_format(slot.starts_at, 'H:i')})"
     return said
+
+
+def round_words(asked: Round) -> str:
+    """Return which round it is: "Schaerbeek, dès le 1 mars 2027"."""
+    return _("%(place)s, dès le %(day)s") % {
+        "place": asked.territory.name,
+        "day": date_format(asked.starts_on, "j F Y"),
+    }
 
 
 def is_unusual(slot: Slot) -> bool:

@@ -89,6 +89,7 @@ NOT_A_PAGE = {
     "offline_state": "read by a script",
     "offline_codes": "read by a script",
     "offline_deliver": "read by a script",
+    "offline_observe": "read by a script",
     "phone_call_back_attempt": "answers a form",
     "phone_call_back_done": "answers a form",
     "phone_call_back_give_up": "answers a form",

@@ -1,6 +1,6 @@
 """Everything that is written here: reports entered for others, group sessions, deliveries."""
 
-from .delivering import Receipt, deliver_entry
+from .delivering import Receipt, deliver_entry, deliver_observation
 from .entering import enter_report
 from .groups import (
     SessionClosed,
@@ -20,6 +20,7 @@ __all__ = [
     "change_session",
     "close_session",
     "deliver_entry",
+    "deliver_observation",
     "enter_group_report",
     "enter_report",
     "note_slips_shown",

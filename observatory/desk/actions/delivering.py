@@ -1,5 +1,6 @@
-"""What waited on a device without network becomes a report, once."""
+"""What waited on a device without network becomes a report or an observation, once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,20 @@ from django.utils.translation import gettext as _
 from observatory.associations.models import Association
 from observatory.associations.permissions import may_speak_for
 from observatory.associations.queries import associations_of
-from observatory.desk.deliveries import Delivery
+from observatory.desk.deliveries import Delivery, Observed
 from observatory.desk.models import GroupSession
 from observatory.desk.queries.groups import sessions_of
 from observatory.journal.actions import record_entry
 from observatory.journal.models import Entry
+from observatory.observations.actions import (
+    Brought,
+    Collected,
+    Try,
+    bring_observation,
+    grid_numbered,
+)
+from observatory.observations.models import Intake
+from observatory.people.actions import Refused
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 from observatory.reports.actions import ReportWithdrawn, SubmissionRefused, SubmittedReport
@@ -79,6 +89,32 @@ def deliver_entry(*, delivery: Delivery, by: User, at: datetime) -> Receipt:
         return Receipt(delivery.uuid, "", is_new=False, is_withdrawn=True)
     knows = submitted.is_new or delivery.code == submitted.code or _brought(submitted, by)
     return Receipt(delivery.uuid, submitted.code if knows else "", submitted.is_new)
+
+
+def deliver_observation(
+    *, delivery: Observed, observed_at: datetime, attempts: Sequence[Try], by: User, at: datetime
+) -> Collected:
+    """Make one observation of what waited on a device, however often it comes.
+
+    Side effects: those of `bring_observation`. Raises `Refused` ("other_person"
+    when it is not of who brings it, "gone_form") and what `bring_observation`
+    raises.
+    """
+    if delivery.by != by.pk:
+        raise Refused("other_person")
+    brought = Brought(
+        uuid=delivery.uuid,
+        version=grid_numbered(delivery.version),
+        intake=Intake.STREET,
+        observed_at=observed_at,
+        answers=delivery.answers,
+        slot=delivery.slot or 0,
+        round=delivery.round or 0,
+        place=delivery.place or 0,
+        attempts=attempts,
+        is_sure=delivery.is_sure,
+    )
+    return bring_observation(brought=brought, by=by, at=at)
 
 
 def _version(delivery: Delivery) -> QuestionnaireVersion:

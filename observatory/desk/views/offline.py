@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -21,18 +21,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from observatory.desk.actions import deliver_entry
-from observatory.desk.deliveries import DeliveryUnreadable, read_delivery
+from observatory.desk.actions import deliver_entry, deliver_observation
+from observatory.desk.deliveries import DeliveryUnreadable, read_delivery, read_observed
 from observatory.desk.forms import DenseForm
+from observatory.desk.forms.observing import ObservedForm
+from observatory.desk.forms.street import street_forms
 from observatory.desk.queries.codes import RESERVED_AT_ONCE, free_codes
 from observatory.desk.queries.groups import offline_choices, site_address
+from observatory.desk.queries.street import offline_observing
 from observatory.kit.keys import keyed_hash, load_key
 from observatory.limits.actions import hit
+from observatory.observations.actions import InvalidAnswers, Odd
+from observatory.observations.models import Kind, Oddity
+from observatory.observations.wording import REFUSALS
 from observatory.people.access import requires_role
+from observatory.people.actions import Refused
 from observatory.people.models import User
 from observatory.questionnaires.queries import compiled, current_version
 from observatory.reports.actions import SubmissionRefused
 from observatory.ui.access import open_to_all
+
+from .observing import FIELDS
 
 # Everything that the page needs without network; a test compares it with the page.
 ASSETS = (
@@ -48,20 +57,28 @@ ASSETS = (
     "reports/reports.css",
     "desk/dense.css",
     "desk/dense.js",
+    "desk/observing.css",
     "desk/recap.js",
+    "desk/stopwatch.js",
     "desk/offline/offline.css",
     "desk/offline/answers.js",
     "desk/offline/app.js",
     "desk/offline/delivery.js",
+    "desk/offline/drafts.js",
     "desk/offline/entry.js",
     "desk/offline/idle.js",
+    "desk/offline/keeping.js",
     "desk/offline/keys.js",
     "desk/offline/lists.js",
+    "desk/offline/moment.js",
     "desk/offline/queue.js",
     "desk/offline/sealing.js",
     "desk/offline/sending.js",
     "desk/offline/state.js",
     "desk/offline/store.js",
+    "desk/offline/street.css",
+    "desk/offline/street.js",
+    "desk/offline/tasks.js",
     "desk/offline/transfer.js",
     "desk/offline/words.js",
     "desk/offline/icon-192.png",
@@ -81,6 +98,7 @@ DELIVERIES_AN_HOUR = 1000
 WORKER = Path(__file__).resolve().parent.parent / "static" / "desk" / "offline" / "worker.js"
 
 Answer = Callable[..., HttpResponse]
+Read = TypeVar("Read")
 
 
 def _who(request: HttpRequest) -> User:
@@ -118,7 +136,15 @@ def _rules(form: DenseForm) -> str:
 
 def _shell() -> dict[str, Any]:
     form, number = _form()
-    return {"form": form, "number": number, "rules": _rules(form), "address": site_address()}
+    grids = street_forms(language=get_language() or "fr", today=timezone.localdate())
+    return {
+        "form": form,
+        "number": number,
+        "rules": _rules(form),
+        "address": site_address(),
+        "grids": [{"street": one, "form": one.form, "rules": _rules(one.form)} for one in grids],
+        "kinds": Kind.choices,
+    }
 
 
 @open_to_all
@@ -213,6 +239,7 @@ def offline_state(request: HttpRequest) -> HttpResponse:
             "now": timezone.now().isoformat(),
             "name": _who(request).name,
             **offline_choices(request.user),
+            "observing": offline_observing(_who(request)),
         }
     )
 
@@ -226,6 +253,17 @@ def offline_codes(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"pairs": pairs})
 
 
+def _read(request: HttpRequest, reader: Callable[[bytes], Read]) -> Read | HttpResponse:
+    """Return what the body holds, or the answer that says it cannot be read."""
+    try:
+        return reader(request.body)
+    except RequestDataTooBig:
+        return JsonResponse({"reason": "size"}, status=413)
+    except DeliveryUnreadable as unreadable:
+        status = 413 if unreadable.reason == "size" else 400
+        return JsonResponse({"reason": unreadable.reason}, status=status)
+
+
 @requires_role(*ENTERS)
 @require_POST
 @_within("desk.deliveries", DELIVERIES_AN_HOUR)
@@ -236,13 +274,9 @@ def offline_deliver(request: HttpRequest) -> HttpResponse:
     `{"uuid", "errors"}`: it must be corrected. 400 or 413 `{"reason"}`: it
     cannot be read.
     """
-    try:
-        delivery = read_delivery(request.body)
-    except RequestDataTooBig:
-        return JsonResponse({"reason": "size"}, status=413)
-    except DeliveryUnreadable as unreadable:
-        status = 413 if unreadable.reason == "size" else 400
-        return JsonResponse({"reason": unreadable.reason}, status=status)
+    delivery = _read(request, read_delivery)
+    if isinstance(delivery, HttpResponse):
+        return delivery
     try:
         receipt = deliver_entry(delivery=delivery, by=_who(request), at=timezone.now())
     except SubmissionRefused as refused:
@@ -254,5 +288,52 @@ def offline_deliver(request: HttpRequest) -> HttpResponse:
             "code": receipt.code,
             "is_new": receipt.is_new,
             "is_withdrawn": receipt.is_withdrawn,
+        }
+    )
+
+
+@requires_role(*ENTERS)
+@require_POST
+@_within("desk.deliveries", DELIVERIES_AN_HOUR)
+def offline_observe(request: HttpRequest) -> HttpResponse:
+    """Take one observation. The device keeps it until the answer names its identifier.
+
+    200 `{"uuid", "is_new", "is_apart"}`: it is on disk. 422 `{"uuid",
+    "errors"}`, by question, by field of the moment, "sure" or "": it must be
+    corrected. 400 or 413 `{"reason"}`: it cannot be read.
+    """
+    delivery = _read(request, read_observed)
+    if isinstance(delivery, HttpResponse):
+        return delivery
+    who = _who(request)
+    moment = ObservedForm(delivery.fields, channel=delivery.channel, by=who, people=[])
+    errors: dict[str, str] = {}
+    if not moment.is_valid():
+        errors = {name: " ".join(texts) for name, texts in moment.errors.items()}
+    else:
+        try:
+            brought = deliver_observation(
+                delivery=delivery,
+                observed_at=moment.observed_at,
+                attempts=moment.attempts,
+                by=who,
+                at=timezone.now(),
+            )
+        except InvalidAnswers as wrong:
+            errors = wrong.errors
+        except Odd as odd:
+            words = [str(Oddity(code).label) for code in odd.oddities]
+            errors = {"sure": " ".join([*words, _("Si c’est juste, cochez-le.")])}
+        except Refused as refused:
+            errors = {FIELDS.get(refused.reason, ""): str(REFUSALS[refused.reason])}
+        except PermissionDenied:
+            errors = {"": _("Vous ne pouvez pas faire de relevés dans cette commune.")}
+    if errors:
+        return JsonResponse({"uuid": str(delivery.uuid), "errors": errors}, status=422)
+    return JsonResponse(
+        {
+            "uuid": str(delivery.uuid),
+            "is_new": brought.is_new,
+            "is_apart": brought.is_apart,
         }
     )

@@ -1,7 +1,7 @@
 """Everything that can happen to rounds, to what is planned in them, and to observations."""
 
+from .bringing import Brought, Collected, bring_observation, grid_numbered
 from .collecting import (
-    Collected,
     close_collect_address,
     collect_observation,
     open_collect_address,
@@ -37,12 +37,14 @@ from .slots import (
 
 __all__ = [
     "Addressee",
+    "Brought",
     "Collected",
     "InvalidAnswers",
     "Keys",
     "Odd",
     "Recorded",
     "Try",
+    "bring_observation",
     "caveat_of",
     "change_round",
     "change_slot",
@@ -51,6 +53,7 @@ __all__ = [
     "collect_observation",
     "drop_late_slots",
     "free_slots",
+    "grid_numbered",
     "move_observation",
     "move_round",
     "move_slot",

@@ -9,12 +9,11 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from observatory.observations.models import Kind, RoundLocation
-from observatory.observations.queries.rounds import my_slots, open_rounds_of
-from observatory.observations.wording import moment_words, task_lines
+from observatory.observations.models import Kind
+from observatory.observations.queries.collecting import offered_to
+from observatory.observations.wording import moment_words, round_words, task_lines
 from observatory.people.models import User
 from observatory.questionnaires.models import QuestionnaireVersion
 
@@ -24,13 +23,10 @@ from .xforms import NOTHING_PLANNED, PLACES, ROUNDS, SLOTS
 def write_lists(person: User, version: QuestionnaireVersion) -> dict[str, bytes]:
     """Return the files of the version's form for the person, by name. Four queries at most."""
     with translation.override(person.language):
-        rounds = [one for one in open_rounds_of(person) if one.version_id == version.pk]
-        places = (
-            RoundLocation.objects.filter(round__in=[one.pk for one in rounds])
-            .select_related("location")
-            .order_by("location__code", "round_id")
-        )
-        slots = [one for one in my_slots(person) if one.round.version_id == version.pk]
+        offered = offered_to(person)
+        rounds = [one for one in offered.rounds if one.version_id == version.pk]
+        places = [one for one in offered.places if one.round_id in {each.pk for each in rounds}]
+        slots = [one for one in offered.slots if one.round.version_id == version.pk]
         return {
             SLOTS: _csv(
                 ["name", "label", "channel", "scenario", "tasks"],
@@ -50,17 +46,7 @@ def write_lists(person: User, version: QuestionnaireVersion) -> dict[str, bytes]
             ),
             ROUNDS: _csv(
                 ["name", "label"],
-                [
-                    [
-                        str(one.pk),
-                        _("%(place)s, dès le %(day)s")
-                        % {
-                            "place": one.territory.name,
-                            "day": date_format(one.starts_on, "j F Y"),
-                        },
-                    ]
-                    for one in rounds
-                ],
+                [[str(one.pk), round_words(one)] for one in rounds],
             ),
             PLACES: _csv(
                 ["name", "label", "round", "scenario"],

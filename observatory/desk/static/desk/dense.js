@@ -353,7 +353,8 @@ function moveBySection(form, step) {
   [...(next?.querySelectorAll(FOCUSABLE) ?? [])].find(isSeen)?.focus();
 }
 
-function start(form) {
+/** Start a form that came after the page. */
+export function startDense(form) {
   for (const row of rowsOf(form))
     if (["select", "list"].includes(row.dataset.control)) row.combobox = new Combobox(row);
   form.addEventListener("change", (event) => {
@@ -376,4 +377,4 @@ function start(form) {
 }
 
 for (const form of new Set([...document.querySelectorAll("[data-dense]")].map((part) => part.closest("form"))))
-  if (form) start(form);
+  if (form) startDense(form);

@@ -1,14 +1,19 @@
 // A stopwatch for each attempt of a call. Without JavaScript, minutes and seconds are typed.
 const LONGEST = 300;
 
-for (const attempt of document.querySelectorAll("[data-attempt]")) {
+// What ends each attempt that is being timed now.
+const running = new Map();
+
+function startOne(attempt) {
   const number = attempt.dataset.attempt;
   const watch = attempt.querySelector("[data-stopwatch]");
   const start = watch.querySelector("[data-start]");
   const stop = watch.querySelector("[data-stop]");
   const shown = watch.querySelector("[data-shown]");
   const over = watch.querySelector("[data-over]");
-  const field = (name) => document.getElementById(`id_${name}-${number}`);
+  const field = (name) => attempt.querySelector(`#id_${name}-${number}`);
+  // The page may keep what is typed: tell it what nobody typed.
+  const tell = () => attempt.dispatchEvent(new Event("change", { bubbles: true }));
   let began = 0;
   let tick = 0;
 
@@ -20,6 +25,7 @@ for (const attempt of document.querySelectorAll("[data-attempt]")) {
   };
   const end = () => {
     clearInterval(tick);
+    running.delete(attempt);
     const seconds = waited();
     field("minutes").value = Math.floor(seconds / 60);
     field("seconds").value = seconds % 60;
@@ -29,6 +35,7 @@ for (const attempt of document.querySelectorAll("[data-attempt]")) {
     }
     start.hidden = false;
     stop.hidden = true;
+    tell();
     field("outcome").focus();
   };
   start.addEventListener("click", () => {
@@ -42,7 +49,26 @@ for (const attempt of document.querySelectorAll("[data-attempt]")) {
     stop.focus();
     show();
     tick = setInterval(show, 250);
+    running.set(attempt, end);
+    tell();
   });
   stop.addEventListener("click", end);
   watch.hidden = false;
 }
+
+/** Give each attempt inside its stopwatch. */
+export function startStopwatches(inside) {
+  for (const attempt of inside.querySelectorAll("[data-attempt]")) startOne(attempt);
+}
+
+/** Tell whether someone waits on the telephone, with the stopwatch on the screen. */
+export function isTiming() {
+  return [...running.keys()].some((attempt) => attempt.getClientRects().length);
+}
+
+/** Note what was waited so far, and stop. */
+export function endStopwatches() {
+  for (const end of running.values()) end();
+}
+
+startStopwatches(document);

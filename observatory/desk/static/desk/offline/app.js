@@ -31,6 +31,15 @@ import {
   worker,
 } from "./state.js";
 import { put, read, whenOthersChange } from "./store.js";
+import {
+  correctObserved,
+  isObserving,
+  restoreObserving,
+  saveObserving,
+  showObserving,
+  wipeObserving,
+} from "./street.js";
+import { isTiming } from "../stopwatch.js";
 import { say, sayMany } from "./words.js";
 
 const COUNT_EVERY = 60_000;
@@ -72,6 +81,7 @@ async function refresh() {
   const codes = await countCodes();
   find("[data-codes-left]").textContent = `${codes ? sayMany("codes", codes) : say("codes-none")} ${say("codes-note")}`;
   showChoices();
+  showObserving(opened.values());
 }
 
 async function showSent() {
@@ -84,14 +94,19 @@ async function showSent() {
 }
 
 async function startCorrection(entry) {
-  const isLost = isTyping() && !(await ask(say("replace-title"), say("replace-text"), say("replace")));
-  if (isLost) return;
-  showPart("enter");
-  await correct(entry);
+  const isOfStreet = isObserved(entry);
+  const isBusy = isOfStreet ? isObserving() : isTyping();
+  const text = say(isOfStreet ? "replace-observed" : "replace-text");
+  if (isBusy && !(await ask(say("replace-title"), text, say("replace")))) return;
+  showPart(isOfStreet ? "observe" : "enter");
+  await (isOfStreet ? correctObserved(entry) : correct(entry));
 }
 
+const isObserved = (entry) => entry.kind === "observation";
+
 async function drop(entry) {
-  if (!(await ask(say("drop-title"), say("drop-text"), say("drop")))) return;
+  const title = say(isObserved(entry) ? "drop-observed" : "drop-title");
+  if (!(await ask(title, say("drop-text"), say("drop")))) return;
   await whileNothingIsSent(() => dropEntry(entry.uuid));
   await tellChange();
 }
@@ -106,6 +121,7 @@ async function open(key) {
   await restoreDraft();
   await tellChange();
   nextPerson();
+  if (await restoreObserving()) showPart("observe");
   send();
 }
 
@@ -113,15 +129,22 @@ async function open(key) {
 async function lock() {
   if (!device.key) return;
   await saveDraft();
+  await saveObserving();
   forgetKey();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   wipeScreen();
+  wipeObserving();
   clearNotices();
   find("[data-queue]").replaceChildren();
   showView("locked");
-  find("[data-draft-waits]").hidden = !(await read("drafts", "form"));
+  await sayDraft();
   find("#phrase").focus();
   await tellChange();
+}
+
+async function sayDraft() {
+  const drafts = [await read("drafts", "form"), await read("drafts", "observation")];
+  find("[data-draft-waits]").hidden = !drafts.some(Boolean);
 }
 
 function startIdle() {
@@ -135,7 +158,8 @@ function startIdle() {
     put("device", { id: "options", ...device.options });
   });
   watchIdle({
-    isOn: () => Boolean(device.key) && isOn(),
+    // Who waits on the telephone for five minutes touches nothing.
+    isOn: () => Boolean(device.key) && isOn() && !isTiming(),
     warn: (seconds) => {
       dialog.querySelector("[data-left]").textContent = sayMany("idle-left", seconds);
       if (!dialog.open) dialog.showModal();
@@ -196,7 +220,7 @@ async function start() {
     await tellChange();
   });
   showView(device.box ? "locked" : "prepare");
-  find("[data-draft-waits]").hidden = !(await read("drafts", "form"));
+  await sayDraft();
   await tellChange();
   await showStorage();
   setInterval(tellChange, COUNT_EVERY);

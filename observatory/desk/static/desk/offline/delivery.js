@@ -8,6 +8,9 @@ const LOCK = "observatoire-envois";
 // Five seconds after the first failure, twice as long after each, five minutes at most.
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 300_000;
+// What is sent of an entry; the rest is for this device.
+const OF_REPORT = ["version", "language", "answers", "association", "session", "code"];
+const OF_OBSERVATION = ["version", "answers", "by", "slot", "round", "place", "fields", "sure"];
 
 // Why a delivery stops; the entries stay.
 export class Stopped extends Error {
@@ -81,7 +84,7 @@ export async function isServerThere(urls) {
   }
 }
 
-// Return {csrf, name, associations, sessions}: who is signed in and what they may choose.
+// Return {csrf, name, associations, sessions, observing}: who is signed in, what they may choose.
 export async function askState(urls) {
   const response = await ask(urls.state);
   if (!response.ok) throw new Stopped("server");
@@ -100,11 +103,12 @@ export async function refillCodes(key, urls, state) {
 
 // Deliver one entry; return {receipt} or {errors}. Raises Stopped.
 export async function deliverOne(urls, state, uuid, made_at, content) {
-  const { version, language, answers, association, session, code } = content;
-  const response = await ask(urls.deliver, {
+  const isObserved = content.kind === "observation";
+  const sent = (isObserved ? OF_OBSERVATION : OF_REPORT).map((name) => [name, content[name]]);
+  const response = await ask(isObserved ? urls.observe : urls.deliver, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": state.csrf },
-    body: JSON.stringify({ uuid, version, language, answers, association, session, code, made_at }),
+    body: JSON.stringify({ uuid, made_at, ...Object.fromEntries(sent) }),
   });
   const answer = await answerOf(response);
   if (response.ok && answer.uuid === uuid) return { receipt: answer };
@@ -117,6 +121,9 @@ export async function deliverOne(urls, state, uuid, made_at, content) {
 
 // What must still be said once the server has an entry; null when the person has her code.
 export function noteOf(content, receipt, at) {
+  if (content.kind === "observation") {
+    return receipt.is_apart ? { apart: true, service: content.service, kind: content.kind, at } : null;
+  }
   if (receipt.is_withdrawn) return null;
   const given = content.code || "";
   if (receipt.code && receipt.code === given) return null;
@@ -125,11 +132,12 @@ export function noteOf(content, receipt, at) {
 }
 
 // Deliver all that waits, one after another, in one window at a time.
-// Return {sent, refused, busy}. Raises Stopped: what was not sent stays.
+// Return {sent, refused, others, busy}, entries each; `others` are observations of someone who
+// is not signed in. Raises Stopped: what was not sent stays.
 export function deliverAll(key, urls, state, onStep = () => {}) {
   const work = async (lock) => {
-    if (!lock) return { sent: 0, refused: 0, busy: true };
-    const done = { sent: 0, refused: 0, busy: false };
+    const done = { sent: [], refused: [], others: [], busy: !lock };
+    if (!lock) return done;
     const waiting = (await listEntries()).filter((entry) => entry.state === "waiting");
     for (const entry of waiting) {
       await deliverEntry(key, urls, state, entry, done);
@@ -148,13 +156,17 @@ async function deliverEntry(key, urls, state, entry, done) {
     // Sealed by no key of ours: it stays, and the list says so.
     return;
   }
+  if (content.by && content.by !== state.observing?.by) {
+    done.others.push(entry);
+    return;
+  }
   const { receipt, errors } = await deliverOne(urls, state, entry.uuid, entry.made_at, content);
   if (receipt) {
     await settleEntry(key, entry.uuid, noteOf(content, receipt, new Date().toISOString()));
-    done.sent += 1;
+    done.sent.push(entry);
   } else {
     await changeEntry(key, entry.uuid, { ...content, errors }, "refused");
-    done.refused += 1;
+    done.refused.push(entry);
   }
 }
 

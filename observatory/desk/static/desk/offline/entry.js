@@ -11,19 +11,10 @@ import {
   serviceOf,
   showErrors,
 } from "./answers.js";
-import { Stopped, askState, deliverOne, noteOf } from "./delivery.js";
-import { button, keptPanel, make, notice } from "./lists.js";
-import {
-  changeEntry,
-  forgetDraft,
-  keepDraft,
-  keepEntry,
-  makeEntry,
-  openDraft,
-  openEntry,
-  sealDraft,
-  settleEntry,
-} from "./queue.js";
+import { makeDraft } from "./drafts.js";
+import { keepNew, letGo, sayOthers } from "./keeping.js";
+import { keptPanel, make, notice } from "./lists.js";
+import { changeEntry, openEntry } from "./queue.js";
 import { sentences } from "../recap.js";
 import { send } from "./sending.js";
 import {
@@ -35,23 +26,20 @@ import {
   rules,
   showNotice,
   tellChange,
-  urls,
   version,
 } from "./state.js";
-import { DeviceFull } from "./store.js";
 import { say, sayMany } from "./words.js";
 
-const SAVE_AFTER = 800;
+const NAME = "form";
 const form = find("[data-form]");
 const slipPart = find('[data-part="slip"]');
 const association = form.elements["app-association"];
 const session = form.elements["app-session"];
 
-// The entry that is being corrected; one that could not be kept; a draft the disk had no room for.
+const draft = makeDraft(NAME, typed);
+
+// The entry that is being corrected.
 let correcting = null;
-export let pending = null;
-let heldDraft = null;
-let saving;
 
 const isQuick = () => form.elements.mode.value === "quick";
 const numberOf = (select) => (select.value ? Number(select.value) : null);
@@ -114,22 +102,7 @@ async function keep() {
   }
   clearNotice("mistakes");
   if (correcting) await keepCorrection(content);
-  else await keepNew(content);
-}
-
-async function keepNew(content) {
-  const made = await makeEntry(device.key, content, pending?.pair);
-  made.pair = { uuid: made.entry.uuid, code: made.content.code };
-  try {
-    await keepEntry(made.entry);
-  } catch (error) {
-    if (!(error instanceof DeviceFull)) throw error;
-    pending = made;
-    sayFull();
-    return;
-  }
-  await done(made.content.code);
-  await send();
+  else await keepNew(NAME, content, { done, refused: (errors) => sayOthers(showErrors(form, errors)) });
 }
 
 async function keepCorrection(content) {
@@ -142,45 +115,6 @@ async function keepCorrection(content) {
   );
   await startAfresh();
   await send();
-}
-
-function sayFull() {
-  const actions = make(
-    "p",
-    { class: "actions" },
-    button(say("full-send"), sendPending),
-    button(say("full-export"), () => document.dispatchEvent(new Event("offline-export"))),
-  );
-  showNotice(
-    places.alerts,
-    "full",
-    notice("error", say("full"), make("p", {}, say("full-what")), actions),
-  );
-}
-
-// Bring the entry on the screen to the server without keeping it first: the disk is full.
-async function sendPending() {
-  const { entry, content } = pending;
-  try {
-    const state = await askState(urls);
-    const { receipt, errors } = await deliverOne(urls, state, entry.uuid, entry.made_at, content);
-    if (errors) {
-      const others = showErrors(form, errors);
-      sayOthers(others);
-      return;
-    }
-    const note = noteOf(content, receipt, entry.made_at);
-    await settleEntry(device.key, entry.uuid, note).catch(() => {});
-    await done(receipt.code);
-  } catch (stopped) {
-    if (!(stopped instanceof Stopped)) throw stopped;
-    showNotice(places.notices, "stopped", notice("warning", say(`stopped-${stopped.reason}`)));
-  }
-}
-
-function sayOthers(others) {
-  const words = Object.entries(others).map(([key, text]) => (key ? text : say("unreadable")));
-  if (words.length) showNotice(places.alerts, "mistakes", notice("error", words.join(" ")));
 }
 
 async function done(code) {
@@ -206,13 +140,11 @@ export function nextPerson() {
 
 // Nothing of the last person stays on the screen or in the draft.
 async function startAfresh() {
-  clearTimeout(saving);
   correcting = null;
-  pending = null;
-  heldDraft = null;
+  letGo(NAME);
   wipeForm();
-  for (const name of ["full", "mistakes", "correcting", "unkept"]) clearNotice(name);
-  await forgetDraft("form").catch(() => {});
+  for (const name of ["mistakes", "correcting"]) clearNotice(name);
+  await draft.forget();
 }
 
 export function wipeForm() {
@@ -223,50 +155,36 @@ export function wipeForm() {
 
 // Take everything off the screen; the draft, sealed, stays.
 export function wipeScreen() {
-  clearTimeout(saving);
+  draft.stop();
   wipeForm();
   hideSlip();
   correcting = null;
 }
 
-// Seal what is being typed and keep it; without room, hold it sealed as long as the page is open.
-export async function saveDraft() {
-  clearTimeout(saving);
-  if (!device.key) return;
+// Keep what is being typed now.
+export const saveDraft = () => draft.save();
+
+function typed() {
   const answers = readAll(form);
-  const value = {
+  if (isEmpty(answers) && !correcting) return null;
+  return {
     mode: form.elements.mode.value,
     session: session.value,
     association: association.value,
     correcting,
-    pair: pending?.pair || null,
     answers,
   };
-  if (isEmpty(answers) && !correcting) {
-    heldDraft = null;
-    await forgetDraft("form").catch(() => {});
-    return;
-  }
-  const draft = await sealDraft(device.key, "form", value);
-  try {
-    await keepDraft(draft);
-    heldDraft = null;
-    clearNotice("unkept");
-  } catch {
-    heldDraft = draft;
-    showNotice(places.notices, "unkept", notice("warning", say("draft-unkept")));
-  }
 }
 
 // Bring back what was being typed.
 export async function restoreDraft() {
-  const draft = await openDraft(device.key, "form", heldDraft).catch(() => null);
-  if (!draft) return;
-  setMode(draft.mode);
-  session.value = draft.session;
-  association.value = draft.association;
-  correcting = draft.correcting;
-  fillAnswers(form, draft.answers);
+  const kept = await draft.open();
+  if (!kept) return;
+  setMode(kept.mode);
+  session.value = kept.session;
+  association.value = kept.association;
+  correcting = kept.correcting;
+  fillAnswers(form, kept.answers);
   if (correcting) showNotice(places.notices, "correcting", notice("info", say("correcting")));
 }
 
@@ -314,14 +232,7 @@ export function startForm() {
   }
   session.addEventListener("change", keepPlace);
   find("[data-clear]").addEventListener("click", () => startAfresh().then(keepPlace));
-  const later = () => {
-    clearTimeout(saving);
-    saving = setTimeout(saveDraft, SAVE_AFTER);
-  };
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
-  window.addEventListener("beforeunload", (event) => {
-    if (pending) event.preventDefault();
-  });
+  form.addEventListener("input", draft.later);
+  form.addEventListener("change", draft.later);
   setMode("full");
 }

@@ -1,7 +1,7 @@
 // The passphrase: chosen, typed, changed, forgotten; and what is taken out to a file or in.
 
-import { pending } from "./entry.js";
-import { ask, notice } from "./lists.js";
+import { heldEntries } from "./keeping.js";
+import { ask, notice, sayAbout } from "./lists.js";
 import { listEntries } from "./queue.js";
 import {
   Damaged,
@@ -97,8 +97,7 @@ async function change() {
 }
 
 async function exportAll() {
-  const entries = await listEntries();
-  if (pending) entries.push(pending.entry);
+  const entries = [...(await listEntries()), ...heldEntries()];
   if (!entries.length) {
     showNotice(places.notices, "file", notice("info", say("file-empty")));
     return;
@@ -139,8 +138,8 @@ async function importFile() {
 }
 
 async function erase() {
-  const n = (await listEntries()).length;
-  const text = n ? sayMany("erase-text", n) : say("erase-text-none");
+  const entries = await listEntries();
+  const text = entries.length ? sayAbout("erase-text", entries) : say("erase-text-none");
   if (!(await ask(say("erase-title"), text, say("erase")))) return;
   await eraseAll();
   tellOthers();

@@ -16,11 +16,18 @@ export function button(label, act, kind = "secondary") {
   return make("button", { type: "button", class: `button ${kind}`, click: act }, label);
 }
 
+// Say something of so many entries: reports, observations, or both ("-observed", "-mixed").
+export function sayAbout(name, entries, values = {}) {
+  const observed = entries.filter((one) => one.kind === "observation").length;
+  if (observed && observed < entries.length) return say(`${name}-mixed`, { n: entries.length, ...values });
+  return sayMany(observed ? `${name}-observed` : name, entries.length, values);
+}
+
 // "3 reports wait", with the age of the oldest.
 export function waitingWords(entries) {
   if (!entries.length) return say("waiting-none");
   const oldest = entries.map((entry) => entry.made_at).sort()[0];
-  return sayMany("waiting", entries.length, { age: ago(oldest) });
+  return sayAbout("waiting", entries, { age: ago(oldest) });
 }
 
 // The list of what waits. `opened` holds what each says, by identifier, when the device is
@@ -102,6 +109,7 @@ export function keptPanel(code, goOn) {
 
 // A code that came with the delivery, or another one than the slip says: loudly.
 export function sentNotice(note, forget) {
+  if (note.apart) return apartNotice(note, forget);
   const isOther = Boolean(note.given && note.code && note.given !== note.code);
   const title = say(isOther ? "other-code-title" : "sent-code-title");
   const words = isOther
@@ -115,6 +123,18 @@ export function sentNotice(note, forget) {
     make("p", {}, what),
     make("p", {}, words),
     note.code ? slip(note.code) : null,
+    make("p", { class: "actions" }, button(say("noted"), forget)),
+  );
+}
+
+// What was planned was done already, or is someone else's: the observation is kept apart.
+function apartNotice(note, forget) {
+  return make(
+    "div",
+    { class: "notice info", "data-note": note.uuid },
+    make("p", { class: "notice-title" }, say("apart-title")),
+    make("p", {}, [note.service, ago(note.at)].join(", ")),
+    make("p", {}, say("apart")),
     make("p", { class: "actions" }, button(say("noted"), forget)),
   );
 }

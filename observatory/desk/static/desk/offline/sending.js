@@ -9,7 +9,7 @@ import {
   refillCodes,
   waitAfter,
 } from "./delivery.js";
-import { notice } from "./lists.js";
+import { notice, sayAbout } from "./lists.js";
 import { countCodes, keepDraft, listEntries, sealDraft } from "./queue.js";
 import { clearNotice, device, find, login, places, showNotice, tellChange, urls } from "./state.js";
 import { language } from "./state.js";
@@ -62,9 +62,11 @@ async function sendWith(key) {
   await keepChoices(key, state);
   const step = (done) => {
     find("[data-network-words]").textContent = say("sending");
-    if (done.sent) showNotice(places.notices, "sent", notice("success", sayMany("sent", done.sent)));
-    if (done.refused) {
-      showNotice(places.alerts, "refused", notice("error", sayMany("refused", done.refused)));
+    if (done.sent.length) {
+      showNotice(places.notices, "sent", notice("success", sayAbout("sent", done.sent)));
+    }
+    if (done.refused.length) {
+      showNotice(places.alerts, "refused", notice("error", sayAbout("refused", done.refused)));
     }
     return tellChange();
   };
@@ -72,14 +74,24 @@ async function sendWith(key) {
     const done = await deliverAll(key, urls, state, step);
     // Another window is at it: look again soon.
     if (done.busy) timer = setTimeout(send, waitAfter(1));
+    else sayOfOthers(done.others);
+    // What is still asked of the person has changed.
+    if (done.sent.some((one) => one.kind === "observation")) {
+      await keepChoices(key, await askState(urls));
+    }
   } finally {
     showNetwork(true);
   }
   if ((await countCodes()) < REFILL_UNDER) await refillCodes(key, urls, state);
 }
 
-async function keepChoices(key, { associations, sessions }) {
-  device.choices = { associations, sessions };
+function sayOfOthers(entries) {
+  if (!entries.length) clearNotice("others");
+  else showNotice(places.notices, "others", notice("info", sayMany("others", entries.length)));
+}
+
+async function keepChoices(key, { associations, sessions, observing }) {
+  device.choices = { associations, sessions, observing };
   try {
     await keepDraft(await sealDraft(key, "choices", device.choices));
   } catch {

@@ -68,7 +68,7 @@ function readEntry(row) {
     UUID.test(uuid) &&
     !Number.isNaN(Date.parse(made_at)) &&
     Number.isFinite(order) &&
-    ["full", "quick"].includes(kind) &&
+    ["full", "quick", "observation"].includes(kind) &&
     ["waiting", "refused"].includes(state);
   if (!isOurs) throw new Damaged();
   return { uuid, made_at, order, kind, state, iv: toBytes(row.iv), data: toBytes(row.data) };

@@ -1,4 +1,4 @@
-// On the relays' other pages: say how many reports wait on this device, and since when.
+// On the relays' other pages: say how many reports and observations wait on this device, and since when.
 
 const NAME = "observatoire-relais";
 
@@ -33,11 +33,19 @@ function age(moment, place) {
   );
 }
 
+// Reports, observations, or both.
+function wordsFor(entries, words) {
+  const observed = entries.filter((one) => one.kind === "observation").length;
+  if (observed && observed < entries.length) return words.mixed;
+  if (entries.length === 1) return observed ? words.oneObserved : words.one;
+  return observed ? words.manyObserved : words.many;
+}
+
 for (const place of document.querySelectorAll("[data-waiting]")) {
   const entries = await entriesOfDevice();
   if (!entries.length) continue;
   const oldest = entries.map((one) => one.made_at).sort()[0];
-  const words = entries.length === 1 ? place.dataset.one : place.dataset.many;
+  const words = wordsFor(entries, place.dataset);
   place.querySelector("[data-waiting-words]").textContent = words
     .replace("{n}", entries.length)
     .replace("{age}", age(oldest, place));
