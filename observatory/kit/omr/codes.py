@@ -8,12 +8,13 @@ import numpy as np
 import zxingcpp
 
 from .images import Grey
+from .squares import Square
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @dataclass(frozen=True)
-class FoundCode:
+class FoundCode(Square):
     """A code: its text, and its corners in pixels (4 x 2), clockwise from its own top left.
 
     Of a mirrored code the corners are those of its diagonal mirror image.

@@ -8,6 +8,7 @@ import numpy as np
 
 from .images import Grey
 from .layout import MARK_DICTIONARY
+from .squares import Square
 
 # What belongs to a page; the dictionary has 46 more, which are nobody's.
 NUMBERS = range(4)
@@ -16,22 +17,11 @@ _CELLS = 6
 
 
 @dataclass(frozen=True)
-class FoundMark:
+class FoundMark(Square):
     """A mark in a picture: `corners` 4 x 2 in pixels, clockwise from its own top left."""
 
     number: int
     corners: np.ndarray
-
-    @property
-    def middle(self) -> np.ndarray:
-        """Return where its middle lies, in pixels."""
-        return self.corners.mean(axis=0)
-
-    @property
-    def side(self) -> float:
-        """Return the mean length of its sides, in pixels."""
-        steps = self.corners[[1, 2, 3, 0]] - self.corners
-        return float(np.hypot(steps[:, 0], steps[:, 1]).mean())
 
 
 def _detector(window: int, least: float = 0.02) -> cv2.aruco.ArucoDetector:

@@ -23,16 +23,30 @@ LEAST_PER_MM = 3.0
 # Around where a mark should lie, in millimetres: on flat paper told by two codes, on any, and
 # told by one code alone.
 FLAT_MM, NEAR_MM, FAR_MM = 3.5, 7.0, 16.0
+# With so many marks it is known how a page lies.
+SURE = 3
 # A page that covers this share of the picture leaves no room for another one of its size.
 FILLS = 0.55
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page found in a picture: its code, its layout, and how it lies there."""
+    """A page found in a picture: its code, how it lies there, and the middle of the code it was told by."""
 
     code: str
     pose: Pose
+    told_at: tuple[float, float] = (0.0, 0.0)
+
+    def holds(self, other: "Sheet") -> bool:
+        """Tell whether the other one is the same paper, placed no better, by a code that lies on this one."""
+        mine, others = self.pose.marks, other.pose.marks
+        shared = [mark for number, mark in mine.items() if number in others]
+        return (
+            other.code == self.code
+            and SURE <= len(mine) >= len(others)
+            and (len(others) < SURE or any(_same(mark, others[mark.number]) for mark in shared))
+            and _is_within(other.told_at, self.pose.corners)
+        )
 
 
 @dataclass
@@ -57,6 +71,11 @@ class Sight:
         if pose.pixels_per_mm / self.factor >= LEAST_PER_MM:
             return self.small, self.factor
         return grey, 1
+
+    def add(self, sheet: Sheet) -> None:
+        """Add a sheet, unless its paper is there already; it takes the place of a poorer look at its paper."""
+        if not any(known.holds(sheet) for known in self.sheets):
+            self.sheets = [known for known in self.sheets if not sheet.holds(known)] + [sheet]
 
     @property
     def marks(self) -> int:
@@ -123,18 +142,21 @@ class Look:
             pose, used = self._place(layout, code, partners)
             waiting = [pair for pair in waiting if not any(pair[0] is other for other in used)]
             if pose is not None:
-                sight.sheets.append(Sheet(code.text, pose))
+                sight.add(Sheet(code.text, pose, tuple(code.middle.tolist())))
 
     def _may_hold_more(self, sight: Sight) -> bool:
-        """Tell whether a page could be there of which no code was read."""
+        """Tell whether a page could be there of which no code was read, or none well enough to place it."""
         covered = sum(
-            cv2.contourArea(sheet.pose.corners.astype(np.float32)) for sheet in sight.sheets
+            cv2.contourArea(sheet.pose.corners.astype(np.float32))
+            for sheet in sight.sheets
+            if len(sheet.pose.marks) >= SURE
         )
         return covered < FILLS * self.grey.size
 
     def _rescue(self, sight: Sight) -> None:
         """Look for marks that no code explains, and for the code that belongs to them."""
-        used = [mark for sheet in sight.sheets for mark in sheet.pose.marks.values()]
+        sure = [sheet for sheet in sight.sheets if len(sheet.pose.marks) >= SURE]
+        used = [mark for sheet in sure for mark in sheet.pose.marks.values()]
         free = [mark for mark in self.all_marks if not any(_same(mark, other) for other in used)]
         if len(free) < 3 and not sight.sheets:
             free = self.all_scales()
@@ -142,11 +164,29 @@ class Look:
         sight.stray = len(free) - sum(map(len, groups))
         for group in groups:
             codes = find_codes_in(self.grey, quad_of(group), self._is_ours)
-            before = len(sight.sheets)
-            if codes:
+            before = sight.sheets
+            sheet = self._told_by(group, codes)
+            if sheet is not None:
+                sight.add(sheet)
+            elif codes:
                 self._take(sight, codes)
-            if len(sight.sheets) == before:
+            if sight.sheets is before:
                 sight.lost.append(group)
+
+    def _told_by(self, group: dict[int, FoundMark], codes: list[FoundCode]) -> Sheet | None:
+        """Return the sheet whose corners these marks are, when a code stands where it should between them."""
+        for code in codes:
+            layout = self.identify(code.text)
+            pose = layout and pose_from_marks(layout, self.sharp(group))
+            if not layout or not pose:
+                continue
+            middles = pose.pixels(
+                np.array([corners_mm(zone).mean(axis=0) for zone in layout.codes])
+            )
+            away = np.hypot(*(middles - code.middle).T).min()
+            if away < code.side / 2:
+                return Sheet(code.text, pose, tuple(code.middle.tolist()))
+        return None
 
     def _is_ours(self, text: str) -> bool:
         return self.identify(text) is not None
@@ -322,6 +362,10 @@ def _next_corner(mark: FoundMark, marks: list[FoundMark]) -> FoundMark | None:
         if straight > 0.93 and 0.6 < other.side / mark.side < 1.7:
             near.append((away, other))
     return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _is_within(point: tuple[float, float], quad: np.ndarray) -> bool:
+    return cv2.pointPolygonTest(quad.astype(np.float32), point, False) >= 0
 
 
 def _same(mark: FoundMark, other: FoundMark) -> bool:

@@ -128,6 +128,24 @@ def test_one_code_under_coffee_costs_nothing():
     assert (reading.status, marks(reading)) == ("read", MARKED)
 
 
+@pytest.mark.parametrize("lean", [0.1, 0.2, 0.3])
+def test_one_code_under_coffee_and_the_other_on_a_crease_is_one_page(lean):
+    paper = filled()
+    paper.rectangle(LAYOUT.codes[1], 12, 90)
+    x, y, side = (round(mm * SCALE) for mm in (28.0, 23.0, 22.0))
+    code = paper.grey[y : y + side, x : x + side]
+    flat = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
+    bent = np.array(
+        [[0, 0], [side, 0], [side * (1 - lean), side * (1 - lean)], [0, side]], np.float32
+    )
+    matrix = cv2.getPerspectiveTransform(flat, bent)
+    paper.grey[y : y + side, x : x + side] = cv2.warpPerspective(
+        code, matrix, (side, side), borderValue=245
+    )
+    (reading,) = read(scanned(paper.grey, turn=4))
+    assert marks(reading) == MARKED
+
+
 def test_a_page_named_wrongly_stays_unread():
     blank = picture(np.full((1000, 700), 240, np.uint8))
     reading = read_as(blank, LAYOUT)
