@@ -14,11 +14,8 @@ from observatory.observations.states import RoundState
 from observatory.places.models import Territory
 
 from .queries.before import payload_of
-from .queries.snapshots import snapshots_in
+from .queries.snapshots import earlier_in, snapshots_in
 from .wording import figures_context
-
-# Earlier ones are named; each has its page.
-EARLIER = 10
 
 
 def territory_panel(territory: Territory) -> dict[str, Any] | None:
@@ -32,8 +29,7 @@ def territory_panel(territory: Territory) -> dict[str, Any] | None:
     return {
         "snapshot": newest,
         "body": mark_safe(newest.bodies[get_language() or "fr"]),  # noqa: S308 - our own, when it was frozen
-        # The words of earlier ones stand on their own pages.
-        "earlier": snapshots_in(territory).defer("data", "table", "bodies")[1 : EARLIER + 1],
+        "earlier": earlier_in(territory),
         "reply": public_reply(newest.round, timezone.localdate()),
     }
 

@@ -1,5 +1,5 @@
 // A client of OpenRosa in a browser, with ODK's own engine (@getodk/xforms-engine): what
-// ODK Collect does, without its screens. Used by test_odk.py alone.
+// ODK Collect does, without its screens. Loaded by collect.py.
 import { loadForm } from "./engine.js";
 
 async function read(address) {

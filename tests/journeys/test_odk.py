@@ -10,22 +10,18 @@ import json
 import shutil
 import subprocess
 import zlib
-from datetime import datetime, timedelta
 from importlib.resources import files
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
 from PIL import Image
 
 from .axe import fail_on, look_at
-from .conftest import HOME
+from .collect import ago, bring_engine, play
+from .rounds import end_round
 
-ENGINE = HOME / "node_modules" / "@getodk" / "xforms-engine" / "dist" / "index.js"
-CLIENT = HOME / "tests" / "journeys" / "odk.js"
 VALIDATE = files("pyxform.validators.odk_validate") / "bin" / "ODK_Validate.jar"
-HERE = ZoneInfo("Europe/Brussels")
 
 # A round in Molenbeek, of which Jean makes a visit and a call; and the secret of his telephone.
 PLANT = """
@@ -56,14 +52,6 @@ print(place.pk)
 print(scenario)
 print(open_collect_address(by=jean, at=now))
 """
-END = """
-from django.utils import timezone
-from observatory.observations.actions import move_round
-from observatory.observations.models import Round
-from observatory.people.models import User
-move_round(asked=Round.objects.get(pk={round}), transition="close", knows_missing=True,
-    by=User.objects.get(email="{olu}"), at=timezone.now())
-"""
 READ = """
 import json
 from observatory.observations.models import Observation
@@ -85,43 +73,25 @@ def planned(server):
     names = ("visit", "call", "round", "place", "scenario", "token")
     found = dict(zip(names, shell(server, PLANT.format(**people)), strict=True))
     yield found | {"address": f"{server.url}/odk/{found['token']}"}
-    shell(server, END.format(round=found["round"], olu=people["olu"]))
+    end_round(server, found["round"])
 
 
 @pytest.fixture
 def telephone(page, server, planned):
     """A function that plays the client on a page on which ODK's engine runs: Jean's, unless said."""
 
-    def answer(route):
-        name = route.request.url.rpartition("/")[2]
-        if name == "odk.html":
-            return route.fulfill(body="<!doctype html><title>ODK</title>", content_type="text/html")
-        path = ENGINE if name == "engine.js" else CLIENT
-        return route.fulfill(body=path.read_text(), content_type="text/javascript")
+    bring_engine(page)
 
-    page.route("**/odk-engine/*", answer)
+    def run(code, address=planned["address"], **values):
+        return play(page, server, code, address, **values)
 
-    def play(code, address=planned["address"], **values):
-        page.goto(server.url + "/odk-engine/odk.html")
-        return page.evaluate(
-            "async ({server, values}) => {"
-            'const odk = await import("/odk-engine/odk.js");' + code + "}",
-            {"server": address, "values": values},
-        )
-
-    return play
+    return run
 
 
 def observations(server, planned, channel):
     """Return what the server holds of the round, by that channel."""
     code = READ.format(round=planned["round"], channel=channel)
     return json.loads(server.manage("shell", "-v", "0", "-c", code))
-
-
-def ago(**back):
-    """Return a moment as ODK Collect writes it."""
-    moment = datetime.now(HERE) - timedelta(**back)
-    return moment.isoformat(timespec="milliseconds")
 
 
 def read_square(page):

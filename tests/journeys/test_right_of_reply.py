@@ -3,9 +3,8 @@
 Each page on the way is looked at with axe, at both widths.
 """
 
-import re
-
 from .axe import fail_on, look_at
+from .rounds import follow, press, send_reply, write_letter
 
 # A round of 1030 that is over, in which nothing was seen.
 PLANT = """
@@ -46,14 +45,6 @@ move_round(asked=asked, transition="publish", by=by, at=timezone.now())
 """
 
 
-def press(page, words):
-    page.locator("main").get_by_role("button", name=words, exact=True).first.click()
-
-
-def follow(page, words):
-    page.locator("main").get_by_role("link", name=words).first.click()
-
-
 def test_an_authority_answers_without_account_before_publication(
     page, page_without_javascript, server, sign_in, find_axe_violations
 ):
@@ -71,14 +62,8 @@ def test_an_authority_answers_without_account_before_publication(
     look()
     press(page, "Faire la lettre et le lien")
     look()  # what is missing is said beside its field
-    page.locator("[name=body_name]").fill("Collège des bourgmestre et échevins")
-    page.locator("[name=address]").fill("Place Colignon 1\n1030 Schaerbeek")
-    press(page, "Faire la lettre et le lien")
+    link, code = write_letter(page)
     look()
-    letter = page.locator(".letter").inner_text()
-    assert "15 jours ouvrables" in letter
-    code = re.search(r"\d{4} \d{4} \d{4}", letter)[0]
-    link = page.locator(".notice a").get_attribute("href")
     page.goto(address)
     look()
 
@@ -95,9 +80,7 @@ def test_an_authority_answers_without_account_before_publication(
     assert "Un second guichet" in phone.locator("[name=text]").input_value()
     phone.locator("[name=signed_as]").fill("Le service Population")
     press(phone, "Relire avant d’envoyer")
-    assert "Elle n’est pas encore envoyée" in phone.locator("main").inner_text()
-    press(phone, "Envoyer cette réponse")
-    assert "Merci, votre réponse est enregistrée" in phone.locator("main").inner_text()
+    send_reply(phone)
 
     # The same pages with scripts, as axe needs them.
     page.goto(link)

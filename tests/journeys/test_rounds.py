@@ -6,14 +6,7 @@ Each page on the way is looked at with axe, at both widths.
 from datetime import date, timedelta
 
 from .axe import fail_on, look_at
-
-
-def press(page, words):
-    page.locator("main").get_by_role("button", name=words, exact=True).first.click()
-
-
-def follow(page, words):
-    page.locator("main").get_by_role("link", name=words).first.click()
+from .rounds import follow, press
 
 
 def test_a_round_is_planned_observed_and_ended(page, server, sign_in, find_axe_violations):

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from .axe import fail_on, look_at
 from .conftest import open_page
 from .offline import LONG, expect_waiting, is_open, prepare, unlock, waiting
-
-TELEPHONE = {"width": 360, "height": 740}
+from .rounds import end_round
+from .street import TELEPHONE, attempt, expect_observed, tick_and_keep
 
 # A round of these weeks in 1030, with a visit and a call that Chantal is asked to make today.
 OPEN = """
@@ -51,15 +51,6 @@ print(json.dumps({{
     "slots": sorted(Slot.objects.filter(round_id={round}).values_list("state", flat=True)),
 }}))
 """
-CLOSE = """
-from django.utils import timezone
-from observatory.observations.actions import move_round
-from observatory.observations.models import Round
-from observatory.people.models import Mandate
-by = Mandate.objects.filter(role="administrator", ended_at=None).first().user
-move_round(asked=Round.objects.get(pk={round}), transition="close", by=by, at=timezone.now(),
-    knows_missing=True)
-"""
 
 
 def run(server, script, **values):
@@ -71,7 +62,7 @@ def opened(server):
     """A round that is open while the journey lasts."""
     key = run(server, OPEN, email=server.accounts["chantal"]["email"])
     yield key
-    run(server, CLOSE, round=key)
+    end_round(server, key)
 
 
 @pytest.fixture
@@ -87,25 +78,6 @@ def telephone(browser, server, sign_in, opened):
     yield page
     context.close()
     assert watch.faults == []
-
-
-def expect_observed(page, count):
-    words = f"{count} relevé" if count else "Rien n’attend"
-    expect(page.locator("[data-waiting-count]")).to_contain_text(words, timeout=LONG)
-
-
-def tick_and_keep(page):
-    page.locator("#street-sure").check()
-    page.get_by_role("button", name="Garder ce relevé").click()
-
-
-def attempt(page, number, outcome):
-    """Wait a second on the telephone."""
-    one = page.locator(f"[data-attempt='{number}']")
-    one.locator("[data-start]").click()
-    page.wait_for_timeout(1100)
-    one.locator("[data-stop]").click()
-    page.locator(f"#id_outcome-{number}").select_option(outcome)
 
 
 def test_a_visit_and_a_call_made_without_network_arrive_once(

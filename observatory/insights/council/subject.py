@@ -12,6 +12,8 @@ class Subject:
 
     territory: Territory | None = None
     organization: Organization | None = None
+    # The slug of the published figures that are shown; the newest ones unless said.
+    figures: str = ""
 
     @property
     def name(self) -> str:

@@ -30,12 +30,14 @@ def page_of(subject: Subject) -> CouncilPage | None:
 
 
 def snapshots_of(subject: Subject) -> list[Snapshot]:
-    """Return the newest published figures of each municipality that the page is about. One query."""
+    """Return the published figures that the page is about: of each municipality the newest. One query."""
     found = Snapshot.objects.select_related("territory").order_by("territory__label", "-frozen_at")
     if subject.territory is not None:
         found = found.filter(
             Q(territory=subject.territory) | Q(territory__parent=subject.territory)
         )
+    if subject.figures:
+        found = found.filter(slug=subject.figures)
     newest: dict[int, Snapshot] = {}
     for one in found:
         newest.setdefault(one.territory_id, one)

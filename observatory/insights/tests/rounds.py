@@ -43,6 +43,18 @@ class Made:
         )
         self.round.refresh_from_db()
 
+    def again(self, starts_on, ends_on):
+        """Open another round at the same places, and go on with it."""
+        points = list(self.round.points.all())
+        again = Round.objects.get(pk=self.round.pk)
+        again.pk, again.state, again.closed_at, again.published_at = None, "open", None, None
+        again.starts_on, again.ends_on = starts_on, ends_on
+        again.save(force_insert=True)
+        for point in points:
+            point.pk, point.round = None, again
+            point.save(force_insert=True)
+        self.round = Round.objects.get(pk=again.pk)
+
     def see(self, place=0, channel="visit", **answers):
         """Write one more observation down, on the next moment of the period."""
         self.count += 1

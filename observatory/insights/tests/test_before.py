@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from observatory.insights.queries.before import payload_of
 from observatory.insights.wording import figures_context
-from observatory.observations.models import Round
 from observatory.observations.tests.making import post_hours
 
 from .rounds import Made
@@ -31,15 +30,7 @@ def made(chantal, schaerbeek):
 @pytest.fixture
 def later(made):
     """The same places in September, with as many observations: 11 of 12 now."""
-    again = Round.objects.get(pk=made.round.pk)
-    points = list(again.points.all())
-    again.pk, again.state = None, "open"
-    again.starts_on, again.ends_on = date(2027, 9, 1), date(2027, 9, 30)
-    again.save(force_insert=True)
-    for point in points:
-        point.pk, point.round = None, again
-        point.save(force_insert=True)
-    made.round = Round.objects.get(pk=again.pk)
+    made.again(date(2027, 9, 1), date(2027, 9, 30))
     for number in range(12):
         made.see(0, k80="online" if number == 0 else "now")
     return made

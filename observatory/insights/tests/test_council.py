@@ -1,5 +1,8 @@
 """One A4 page for the council: what was found, three testimonies with consent, what is asked."""
 
+import io
+from datetime import date, timedelta
+
 import pdfua
 import pikepdf
 import pypdfium2
@@ -20,7 +23,7 @@ from observatory.people.queries import system_actor
 from observatory.places.models import Organization, Territory
 from observatory.reports.actions import withdraw_report
 
-from .rounds import Made
+from .rounds import DUE_AT, Made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_memory")]
 TOLD = "On m’a dit de prendre rendez-vous par internet."
@@ -140,6 +143,33 @@ def test_the_coordinator_chooses_and_prints(client, made, report, chantal):
     assert pdf["Content-Type"] == "application/pdf"
     assert "Un guichet par commune" in words_of(pdf.content)
     assert client.get(reverse("council_pdf", args=["territory", "21015", "en"])).status_code == 404
+
+
+def test_the_page_of_figures_published_before_is_printed_again(client, made, page, chantal):
+    sign_in(client, chantal)
+    address = reverse("council_pdf", args=["territory", "21015", "fr"])
+    first = client.get(address).content
+    made.again(date(2027, 9, 1), date(2027, 9, 30))
+    for _time in range(3):
+        made.see(0, k80="online")
+    made.close()
+    made.send(DUE_AT + timedelta(days=150))
+    newest = made.publish(DUE_AT + timedelta(days=190))
+    assert "0 sur 3" in words_of(client.get(address).content)
+    offered = client.get(reverse("council_page", args=["territory", "21015"])).text
+    assert f"{address}?chiffres=21015-2027-05-12" in offered
+    assert f"{address}?chiffres={newest.slug}" not in offered
+    again = client.get(f"{address}?chiffres=21015-2027-05-12").content
+    assert again == first
+    # Nothing in it tells when it was printed.
+    with pikepdf.open(io.BytesIO(again)) as opened:
+        assert "/CreationDate" not in opened.docinfo
+    assert client.get(f"{address}?chiffres=21015-2020-01-01").status_code == 404
+    of_service = reverse("council_pdf", args=["organization", "commune-21015", "fr"])
+    chantal.mandates.create(
+        role="coordinator", given_by_id=system_actor("demo").pk, given_at=timezone.now()
+    )
+    assert client.get(f"{of_service}?chiffres=21015-2027-05-12").status_code == 404
 
 
 @pytest.mark.parametrize(

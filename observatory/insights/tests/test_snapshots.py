@@ -156,8 +156,14 @@ def test_the_coordinator_sees_the_figures_first_and_publishes_them(client, made,
     seen = re.search(r'name="seen" value="(\d+)"', shown)[1]
     publish = reverse("round_publish", args=[made.round.pk])
     assert client.post(publish, {"seen": "0"}).status_code == 422
-    assert client.post(publish, {"seen": seen}).status_code == 302
-    assert Snapshot.objects.get().round == made.round
+    answer = client.post(publish, {"seen": seen}, follow=True)
+    assert answer.redirect_chain == [(address, 302)]
+    assert "Les chiffres sont publiés." in answer.text
+    snapshot = Snapshot.objects.get()
+    assert snapshot.round == made.round
+    assert reverse("snapshot", args=[snapshot.slug]) in answer.text
+    # Said once, and not again on the next page.
+    assert "Les chiffres sont publiés." not in client.get(address).text
 
 
 def test_an_unknown_address_is_not_found(client, db):

@@ -1,5 +1,7 @@
 """The one page for a council, and whether an interpellation can be admitted."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,13 +23,16 @@ from observatory.insights.council.content import LANGUAGES, NoFigures, content_o
 from observatory.insights.council.subject import Subject
 from observatory.insights.council.typesetting import TooLong, typeset_page
 from observatory.insights.forms import CouncilForm, InterpellationForm
+from observatory.insights.models import Snapshot
 from observatory.insights.permissions import may_write_page
 from observatory.insights.queries.council import (
     page_of,
     quoted_stories,
+    snapshots_of,
     stories_offered,
     subject_of,
 )
+from observatory.insights.queries.snapshots import earlier_in
 from observatory.observations.views.rounds import coordinates
 
 KINDS = ("territory", "organization")
@@ -40,6 +45,14 @@ def _subject(request: HttpRequest, kind: str, code: str) -> Subject:
     if not may_write_page(request.user, found):  # type: ignore[arg-type]
         raise PermissionDenied
     return found
+
+
+def _with_figures(subject: Subject, slug: str) -> Subject:
+    """Return the subject with published figures of a municipality: those of `slug`, "" for the newest."""
+    chosen = replace(subject, figures=slug)
+    if slug and not (subject.is_municipality and snapshots_of(chosen)):
+        raise Http404
+    return chosen
 
 
 @coordinates
@@ -68,11 +81,19 @@ def council_page(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "code": code,
         "form": form,
         "has_stories": bool(stories),
+        "earlier": _earlier(subject),
         "gone": len(page.reports) - len(quoted_stories(page)) if page else 0,
         "state": _state(subject),
         "languages": LANGUAGES,
     }
     return render(request, "insights/council.html", context, status=422 if form.errors else 200)
+
+
+def _earlier(subject: Subject) -> Sequence[Snapshot]:
+    """Return what was published of a municipality before its newest figures."""
+    if not subject.is_municipality or subject.territory is None:
+        return []
+    return list(earlier_in(subject.territory))
 
 
 def _initial(page: Any) -> dict[str, Any]:
@@ -98,8 +119,11 @@ def _state(subject: Subject) -> str:
 @never_cache
 @require_safe
 def council_pdf(request: HttpRequest, kind: str, code: str, language: str) -> HttpResponse:
-    """Give the page as a PDF, made anew: a testimony that was withdrawn is not on it."""
-    subject = _subject(request, kind, code)
+    """Give the page as a PDF, made anew: a testimony that was withdrawn is not on it.
+
+    Of a municipality, `?chiffres=` gives the page of figures that were published before.
+    """
+    subject = _with_figures(_subject(request, kind, code), request.GET.get("chiffres", ""))
     if language not in LANGUAGES:
         raise Http404
     try:

@@ -34,7 +34,7 @@ def round_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze and publish the figures of a round."""
     asked = fetch_round(request, pk)
     try:
-        made = publish_figures(
+        publish_figures(
             asked=asked,
             seen=_seen(request),
             by=request.user,  # type: ignore[arg-type]
@@ -43,7 +43,8 @@ def round_publish(request: HttpRequest, pk: int) -> HttpResponse:
     except (Refused, Conflict) as refusal:
         return _show_figures(request, asked, str(REFUSALS[refusal.reason]))
     messages.success(request, gettext("Les chiffres sont publiés."))
-    return redirect("snapshot", slug=made.slug)
+    # A public page has no place for what is said to one person.
+    return redirect("round_figures", pk=asked.pk)
 
 
 def _seen(request: HttpRequest) -> int:
