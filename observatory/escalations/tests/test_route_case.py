@@ -84,6 +84,17 @@ def test_what_is_null_is_as_good_as_absent(ask):
     assert ask(nothing)[0] == ask({})[0]
 
 
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(ask):
+    assert ask(b'\xef\xbb\xbf{"service": "S45"}')[0]["bodies"][0]["body"] == "insurance"
+
+
+def test_a_closed_input_is_no_case(db, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(CommandError, match="JSON") as refused:
+        call_command("route_case")
+    assert refused.value.returncode == 2
+
+
 def test_codes_of_places_may_come_as_numbers(ask):
     answer, _ = ask({"service": "S01", "postal_code": 1040})
     assert "territory_nis" in answer["ask"]

@@ -64,12 +64,13 @@ def _read_reference() -> tuple[Mapping[str, Record], Known]:
 
 def _read_json() -> Any:
     """Return what stands in standard input. Raises `BadCase` for what is no JSON in UTF-8."""
-    stream = getattr(sys.stdin, "buffer", None)
+    # None where standard input is closed.
+    stream = getattr(sys.stdin, "buffer", sys.stdin)
     try:
-        raw = stream.read(LONGEST + 1) if stream else sys.stdin.read(LONGEST + 1)
+        raw = stream.read(LONGEST + 1) if stream else ""
         if len(raw) > LONGEST:
             raise BadCase(_("Le cas est trop long."))
-        return json.loads(raw.decode() if isinstance(raw, bytes) else raw)
+        return json.loads(raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw)
     except (ValueError, RecursionError) as error:
         if isinstance(error, BadCase):
             raise
