@@ -117,7 +117,9 @@ def route_case(case: Case, records: Mapping[str, Record], *, country: str) -> Ro
             others.append(Refusal(record.code, opinion.reasons[0]))
         else:
             undecided.append(record.code)
-            ask |= _would_ask(record, case, country)
+            # A ground that nobody spoke of is asked about first, and nothing more for its sake.
+            if opinion.ask != {"grounds"}:
+                ask |= _would_ask(record, case, country)
     return Route(
         on=case.on,
         bodies=tuple(bodies),

@@ -69,6 +69,18 @@ def test_a_whole_case_is_asked_nothing():
     assert route(whole(organization="commune-21015")).ask == ()
 
 
+def test_who_complains_of_an_insurer_is_not_asked_whether_it_was_told():
+    assert route({"service": "S45"}).ask == ("grounds",)
+
+
+def test_where_the_municipality_is_open_the_rest_is_asked_at_once():
+    found = route({"service": "S05", "postal_code": "1050"})
+    assert found.bodies == ()
+    assert set(found.undecided) >= {"ombuds_brussels", "ombuds_ixelles"}
+    wanted = ("territory_nis", "facts_on", "told_service_on", "anonymous", "grounds")
+    assert found.ask == wanted
+
+
 def test_who_goes_to_the_regions_ombudsman_with_stib_is_told_who_takes_it():
     found = route(whole(organization="stib"))
     why = {one.body: one.why.text for one in found.not_competent}
