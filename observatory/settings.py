@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "observatory.phone",
     "observatory.desk",
     "observatory.moderation",
+    "observatory.escalations",
     "observatory.reports",
     "observatory.observations",
     "observatory.problems",
@@ -187,8 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "team"
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "team"
 ACCOUNT_ADAPTER = "observatory.people.adapters.InvitedOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -44,6 +44,7 @@ OF_ITS_OWN = {
     "insights": {"council", "exports", "remembered", "wording"},
     "associations": {"calendar"},
     "desk": {"deliveries"},
+    "escalations": {"cases", "records", "routing", "wording"},
     "observations": {"calendar", "openrosa", "opening", "planning", "wording"},
     "letters": {"attachments", "mailbox", "reading"},
     "people": {"adapters", "addresses", "joining"},

@@ -12,7 +12,10 @@ from observatory.people.queries import system_actor
 
 
 class Command(BaseCommand):
-    help = "Load vocabularies, territories, organizations, facts and questionnaires (safe to run again)."
+    help = (
+        "Load vocabularies, territories, organizations, facts, questionnaires and bodies "
+        "(safe to run again)."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         by, at = system_actor("importer"), timezone.now()
