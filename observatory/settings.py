@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from observatory.kit.env import env_bool, env_int, env_list, env_path, env_str
 from observatory.kit.keys import load_key
 from observatory.kit.logs import quiet_logging
+from observatory.packages import PACKAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env_path("OBSERVATORY_DATA", BASE_DIR / "var")
@@ -28,30 +29,7 @@ CSRF_TRUSTED_ORIGINS = env_list("OBSERVATORY_ORIGINS")
 HTTPS = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [
-    "observatory.ops",
-    "observatory.pages",
-    "observatory.insights",
-    "observatory.returns",
-    "observatory.letters",
-    "observatory.paper",
-    "observatory.phone",
-    "observatory.desk",
-    "observatory.moderation",
-    "observatory.escalations",
-    "observatory.reports",
-    "observatory.observations",
-    "observatory.problems",
-    "observatory.questionnaires",
-    "observatory.associations",
-    "observatory.people",
-    "observatory.places",
-    "observatory.vocabularies",
-    "observatory.search",
-    "observatory.limits",
-    "observatory.vault",
-    "observatory.outbox",
-    "observatory.journal",
-    "observatory.ui",
+    *(f"observatory.{name}" for name in PACKAGES),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -188,7 +166,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "team"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "team"
 ACCOUNT_ADAPTER = "observatory.people.adapters.InvitedOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -1,5 +1,6 @@
 """The rules of the house that a reader relies on, checked on the code itself."""
 
+from configparser import ConfigParser
 from importlib import import_module
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import URLPattern, get_resolver
 from django.utils.module_loading import import_string
+
+from observatory.packages import PACKAGES as INSTALLED
 
 ROOT = settings.BASE_DIR / "observatory"
 PACKAGES = sorted(path.parent for path in ROOT.glob("*/__init__.py"))
@@ -116,6 +119,17 @@ def test_every_route_has_a_name_of_its_own():
 
 def test_the_walk_sees_the_site():
     assert len(ROUTES) > 20
+
+
+def test_every_package_is_installed_and_stands_on_its_floor():
+    floors = ConfigParser()
+    floors.read(settings.BASE_DIR / ".importlinter")
+    lines = floors["importlinter:contract:floors"]["layers"].split("\n")
+    floor_of = {
+        name.strip(): number for number, line in enumerate(lines) for name in line.split("|")
+    }
+    assert {path.name for path in PACKAGES} == set(INSTALLED) | {"kit"}
+    assert sorted(INSTALLED, key=lambda name: floor_of[name]) == INSTALLED
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
