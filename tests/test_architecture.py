@@ -53,6 +53,7 @@ OF_ITS_OWN = {
     "ui": {
         "components",
         "compression",
+        "dates",
         "fields",
         "folding",
         "headers",

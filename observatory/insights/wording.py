@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from observatory.kit.small_numbers import compare_proportions, show_proportion
@@ -14,6 +14,7 @@ from observatory.observations.wording import amount_of, caveat_lines
 from observatory.places.presenting import week_in_words
 from observatory.questionnaires.amounts import amount_words, written_duration
 from observatory.questionnaires.schema import Question, name_in
+from observatory.ui.dates import date_format
 from observatory.ui.proportions import compared_words, proportion_words
 
 CHANNELS = ("visit", "call", "letter")

@@ -79,5 +79,5 @@ def test_hours_that_changed_stand_with_their_dates_and_source(later):
     ((place, before, after, source),) = figures_context(payload_of(later.round), "fr")["facts_rows"]
     assert place == "Guichet mairie-1"
     assert "15 h" in before.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "(le 1 juin 2027)" in after
+    assert "(le 1er juin 2027)" in after
     assert source == "Test"

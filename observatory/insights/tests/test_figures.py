@@ -119,7 +119,7 @@ def test_a_value_measured_less_than_three_times_is_a_dated_note(made):
     assert said.startswith(
         "Ensemble : 19,5 heures sans rendez-vous par semaine, soit 1,5 pour 10 000 habitants"
     )
-    assert "130 000 habitants le 1 janvier 2026, Statbel" in said.replace("\u00a0", " ")
+    assert "130 000 habitants le 1er janvier 2026, Statbel" in said.replace("\u00a0", " ")
 
 
 def test_an_empty_round_says_so(made):

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
@@ -30,6 +29,7 @@ from observatory.places.queries import (
     territory_by_nis,
 )
 from observatory.ui.access import public_page
+from observatory.ui.dates import date_format
 from observatory.ui.registry import render_panels
 from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import term
