@@ -171,6 +171,25 @@ def test_the_region_and_a_service_have_the_same_page(made, schaerbeek, report):
         content_of(Subject(organization=Organization.objects.get(code="cpas-21015")), None, "fr")
 
 
+def test_a_service_is_told_by_its_own_counters_and_a_person_is_counted_once(
+    olu, schaerbeek, molenbeek
+):
+    here = Made(olu, schaerbeek)
+    here.places[1].organization = Organization.objects.get(code="cpas-21015")
+    here.places[1].save()
+    there = Made(olu, molenbeek, places=["mairie-3"], people=here.people)
+    for made, places in ((here, (0, 0, 0, 1, 1, 1)), (there, (0, 0, 0))):
+        for place in places:
+            made.see(place, k80="now")
+        made.close()
+        made.send()
+        made.publish()
+    commune = Subject(organization=here.places[0].organization)
+    assert "3 visites, par 2 personnes" in words_of(typeset_page(content_of(commune, None, "fr")))
+    region = Subject(territory=schaerbeek.parent)
+    assert "9 visites, par 2 personnes" in words_of(typeset_page(content_of(region, None, "fr")))
+
+
 def test_of_more_than_a_municipality_only_who_coordinates_everywhere_writes(
     client, made, chantal, outsider
 ):
