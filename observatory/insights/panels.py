@@ -29,9 +29,11 @@ def territory_panel(territory: Territory) -> dict[str, Any] | None:
     newest = snapshots_in(territory).first()
     if newest is None:
         return None
+    body, body_lang = newest.body_in(get_language() or "fr")
     return {
         "snapshot": newest,
-        "body": mark_safe(newest.bodies[get_language() or "fr"]),  # noqa: S308 - our own, when it was frozen
+        "body": mark_safe(body),  # noqa: S308 - our own, when it was frozen
+        "body_lang": body_lang,
         # The words of earlier ones stand on their own pages.
         "earlier": snapshots_in(territory).defer("data", "table", "bodies")[1 : EARLIER + 1],
         "reply": public_reply(newest.round, timezone.localdate()),

@@ -8,8 +8,10 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import override
 
 from observatory.associations.tests.making import sign_in
 from observatory.insights.actions import publish_figures
@@ -64,6 +66,10 @@ def test_published_figures_have_an_address_two_files_and_their_hashes(client, pu
         ("mairie-1", "2", "4"),
     ]
     assert all(row["from"] == "2027-03-03" and "Wilson" in row["note"] for row in rows)
+    # Each file says by itself how it was made, and where that is told whole.
+    where = f"{settings.PUBLIC_URL}{reverse('method')}"
+    assert rows[0]["note"] == json.loads(data)["method"]
+    assert rows[0]["note"].endswith(f"Method: {where}")
     entry = Entry.objects.get(action="figures.publish")
     assert entry.data == {"slug": SLUG, "sha256": published.data_sha256}
 
@@ -76,6 +82,14 @@ def test_what_was_published_stays_as_it_was_after_new_data(client, published, ma
     Location.objects.update(names={"fr": "Autre nom"})
     after = [page(client, name).content for name in ("snapshot", "snapshot_data", "snapshot_table")]
     assert before == after
+
+
+def test_figures_older_than_a_language_of_the_site_are_shown_in_french(client, published):
+    published.bodies.pop("en")
+    published.save()
+    with override("en"):
+        for address in (reverse("snapshot", args=[SLUG]), reverse("municipality", args=["21015"])):
+            assert '<div lang="fr"><p class="made">4 visites' in client.get(address).text
 
 
 def test_the_newest_figures_stand_on_the_page_of_the_municipality(client, published):

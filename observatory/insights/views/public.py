@@ -84,6 +84,7 @@ def snapshot(request: HttpRequest, slug: str) -> HttpResponse:
     """Show published figures as they were published, with how to cite and verify them."""
     found = _snapshot(slug)
     place = found.territory.name
+    body, body_lang = found.body_in(_language())
     citation = gettext("Observatoire, relevés à %(place)s, publiés le %(day)s, %(address)s") % {
         "place": place,
         "day": date_format(timezone.localtime(found.frozen_at), "j F Y"),
@@ -92,7 +93,8 @@ def snapshot(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "snapshot": found,
         "place": place,
-        "body": mark_safe(found.bodies[_language()]),  # noqa: S308 - our own, when it was frozen
+        "body": mark_safe(body),  # noqa: S308 - our own, when it was frozen
+        "body_lang": body_lang,
         "citation": citation,
         "reply": public_reply(found.round, timezone.localdate()),
     }
