@@ -16,6 +16,7 @@ from django.utils.translation import override
 from observatory.associations.tests.making import sign_in
 from observatory.insights.actions import publish_figures
 from observatory.insights.models import Snapshot
+from observatory.insights.queries import municipality_rows
 from observatory.journal.models import Entry
 from observatory.observations.models import Hearing, Observation, Round
 from observatory.observations.tests.replying import reply
@@ -99,6 +100,16 @@ def test_the_newest_figures_stand_on_the_page_of_the_municipality(client, publis
     assert "Pas encore de relevé" not in shown
     assert "la dernière fois le 3 mars 2027" in shown
     assert "1 publiée" in shown
+
+
+def test_a_municipality_of_a_published_round_is_one_where_we_looked(made):
+    def shown():
+        return next(one for one in municipality_rows("fr") if one["nis"] == "21015")
+
+    made.send()
+    assert shown()["visited"] == "Pas encore"
+    made.publish()
+    assert (shown()["visited"], shown()["level"], shown()["note"]) == ("mars 2027", 2, "Visité")
 
 
 def test_a_second_round_of_one_day_has_another_address(published, made):
