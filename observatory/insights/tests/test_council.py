@@ -1,5 +1,7 @@
 """One A4 page for the council: what was found, three testimonies with consent, what is asked."""
 
+from dataclasses import replace
+
 import pdfua
 import pikepdf
 import pypdfium2
@@ -103,6 +105,16 @@ def test_the_page_is_one_side_at_fourteen_points_and_accessible(page, subject, t
     with pypdfium2.PdfDocument(str(file)) as document:
         colours = document[0].render(scale=1).to_numpy()
         assert (colours.max(axis=2) == colours.min(axis=2)).all()
+
+
+def test_a_percentage_is_never_cut_at_the_end_of_a_line(page, subject):
+    content = content_of(subject, page, "fr")
+    lines = tuple("a" * length + " entre 98 % et 100 %." for length in range(46, 58))
+    pdf = typeset_page(replace(content, lines=lines, quotes=(), asks=()))
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_bounded()
+    assert "100" in text
+    assert [line for line in text.splitlines() if line.startswith("%")] == []
 
 
 def test_what_does_not_fit_is_not_made_smaller(page, subject, chantal):
