@@ -61,7 +61,8 @@ def _content(
         lines=tuple(_lines(told, payloads)),
         quotes_title=gettext("Ce que des personnes nous disent"),
         quotes=tuple(
-            gettext("« %(text)s »") % {"text": one.public_text.strip()} for one in quotes[:QUOTED]
+            (one.language[:2], gettext("« %(text)s »") % {"text": one.public_text.strip()})
+            for one in quotes[:QUOTED]
         ),
         asks_title=gettext("Ce que nous demandons"),
         asks=tuple(asks),

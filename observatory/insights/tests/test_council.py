@@ -1,5 +1,6 @@
 """One A4 page for the council: what was found, three testimonies with consent, what is asked."""
 
+import io
 from dataclasses import replace
 
 import pdfua
@@ -107,6 +108,14 @@ def test_the_page_is_one_side_at_fourteen_points_and_accessible(page, subject, t
         assert (colours.max(axis=2) == colours.min(axis=2)).all()
 
 
+def test_a_testimony_is_read_aloud_in_the_language_in_which_it_was_told(page, subject):
+    pdf = typeset_page(content_of(subject, page, "nl"))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.Root.Lang) == "nl"
+        drawn = opened.pages[0].Contents.read_bytes()
+        assert b"/Lang (fr)" in drawn or b"/Lang(fr)" in drawn
+
+
 def test_a_percentage_is_never_cut_at_the_end_of_a_line(page, subject):
     content = content_of(subject, page, "fr")
     lines = tuple("a" * length + " entre 98 % et 100 %." for length in range(46, 58))
@@ -121,7 +130,7 @@ def test_what_does_not_fit_is_not_made_smaller(page, subject, chantal):
     page.asks = {"fr": ["Une demande qui prend beaucoup de place sur la page. " * 3] * 5}
     many = content_of(subject, page, "fr")
     with pytest.raises(TooLong):
-        typeset_page(type(many)(**{**vars(many), "quotes": (TOLD * 12,) * 3}))
+        typeset_page(type(many)(**{**vars(many), "quotes": (("fr", TOLD * 12),) * 3}))
 
 
 def test_a_testimony_that_is_withdrawn_is_on_no_page(client, page, subject, report, chantal):
