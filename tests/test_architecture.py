@@ -57,6 +57,7 @@ OF_ITS_OWN = {
     "ui": {
         "components",
         "compression",
+        "dates",
         "fields",
         "folding",
         "headers",

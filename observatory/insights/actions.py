@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import count
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from observatory.insights.council.subject import Subject
-from observatory.insights.exports import as_csv, as_json, hash_of
+from observatory.insights.exports import as_csv, as_json, hash_of, method_note
 from observatory.insights.models import CouncilPage, Snapshot
 from observatory.insights.permissions import may_publish, may_write_page
 from observatory.insights.queries.before import payload_of
@@ -42,8 +43,8 @@ def publish_figures(*, asked: Round, seen: int, by: User, at: datetime) -> Snaps
         move_round(asked=asked, transition="publish", by=by, at=at)
         payload = payload_of(asked)
         with override("fr"):
-            method = reverse("method")
-        data, table = as_json(payload), as_csv(payload, method)
+            method = settings.PUBLIC_URL + reverse("method")
+        data, table = as_json(payload | {"method": method_note(method)}), as_csv(payload, method)
         made = Snapshot.objects.create(
             round=asked,
             territory=asked.territory,

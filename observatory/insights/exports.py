@@ -29,6 +29,11 @@ def as_json(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def method_note(method: str) -> str:
+    """Return what each file says of how its figures were made. `method`: where it is told whole."""
+    return NOTE.format(address=method)
+
+
 def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -44,7 +49,7 @@ def as_csv(payload: Mapping[str, Any], method: str) -> str:
         "from": told["first_on"] or told["starts_on"],
         "to": told["last_on"] or told["ends_on"],
         "grid_version": payload["grid"]["number"],
-        "note": NOTE.format(address=method),
+        "note": method_note(method),
     }
     words = payload["words"]
     for one in [*payload["together"], *payload["shares"]]:

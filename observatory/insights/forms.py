@@ -130,6 +130,9 @@ class InterpellationForm(forms.Form):
         council: date | None = cleaned.get("council_on")
         if raised and council and raised >= council:
             self.add_error("raised_on", _("Cette date est après le conseil."))
+        handed_in: date | None = cleaned.get("handed_in_on")
+        if handed_in and council and handed_in > council:
+            self.add_error("handed_in_on", _("Cette date est après le conseil."))
         return cleaned
 
     @property

@@ -63,3 +63,9 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def body_in(self, language: str) -> tuple[str, str]:
+        """Return the page's words, and their language where it is not that one: French is always there."""
+        if language in self.bodies:
+            return self.bodies[language], ""
+        return self.bodies["fr"], "fr"

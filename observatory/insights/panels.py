@@ -26,9 +26,11 @@ def territory_panel(territory: Territory) -> dict[str, Any] | None:
     newest = snapshots_in(territory).first()
     if newest is None:
         return None
+    body, body_lang = newest.body_in(get_language() or "fr")
     return {
         "snapshot": newest,
-        "body": mark_safe(newest.bodies[get_language() or "fr"]),  # noqa: S308 - our own, when it was frozen
+        "body": mark_safe(body),  # noqa: S308 - our own, when it was frozen
+        "body_lang": body_lang,
         "earlier": earlier_in(territory),
         "reply": public_reply(newest.round, timezone.localdate()),
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from observatory.kit.small_numbers import compare_proportions, show_proportion
@@ -14,6 +14,7 @@ from observatory.observations.wording import amount_of, caveat_lines
 from observatory.places.presenting import week_in_words
 from observatory.questionnaires.amounts import amount_words, written_duration
 from observatory.questionnaires.schema import Question, name_in
+from observatory.ui.dates import date_format
 from observatory.ui.proportions import compared_words, proportion_words
 
 CHANNELS = ("visit", "call", "letter")
@@ -241,18 +242,27 @@ def _before(payload: Payload, names: Mapping[str, str]) -> dict[str, Any]:
 def _compared(
     payload: Payload, previous: Mapping[str, Any], names: Mapping[str, str]
 ) -> list[list[str]]:
-    """Return a row for each place and channel of which both rounds show the headline."""
+    """Return a row for each place and channel of which both rounds show the headline.
+
+    What was tried there is part of what was observed: another scenario is not compared.
+    """
+    scenarios = {one["code"]: one["scenario"] for one in payload["locations"]}
     earlier = {(x["location"], x["channel"]): x for x in previous["shares"]}
     rows = []
     for now in payload["shares"]:
         then = earlier.get((now["location"], now["channel"]))
         if (now["item"], now["option"]) != (HEADLINE, "done") or then is None:
             continue
-        found = compare_proportions(
-            (now["successes"], now["total"]), (then["successes"], then["total"])
-        )
+        if previous["scenarios"].get(now["location"]) == scenarios[now["location"]]:
+            verdict = compared_words(
+                compare_proportions(
+                    (now["successes"], now["total"]), (then["successes"], then["total"])
+                )
+            )
+        else:
+            verdict = gettext("un autre scénario : ces nombres ne se comparent pas")
         place = f"{names[now['location']]}, {channel_words(now['channel'])}"
-        rows.append([place, _words(then), _words(now), compared_words(found)])
+        rows.append([place, _words(then), _words(now), verdict])
     return rows
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from observatory.questionnaires.schema import Option
+from observatory.ui.dates import date_format
 
 from .models import Kind, Observation, Part, Round, Slot
 from .planning import DOUBLE, ROUTES_SAME_DAY, UNUSUAL_MONTHS, Missing
@@ -211,7 +212,7 @@ def moment_words(slot: Slot) -> str:
 
 
 def round_words(asked: Round) -> str:
-    """Return which round it is: "Schaerbeek, dès le 1 mars 2027"."""
+    """Return which round it is: "Schaerbeek, dès le 1er mars 2027"."""
     return _("%(place)s, dès le %(day)s") % {
         "place": asked.territory.name,
         "day": date_format(asked.starts_on, "j F Y"),

@@ -8,6 +8,13 @@ PHRASE = "trois chats verts"
 SECONDS = 1000
 # PBKDF2 on a slow machine, twice.
 LONG = 30 * SECONDS
+# The disk of the device is full.
+FULL = """() => {
+  window.realPut = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function () {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+}"""
 
 
 def open_app(page, server, **options):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from .axe import fail_on, look_at
 from .offline import (
+    FULL,
     LONG,
     PHRASE,
     SECONDS,
@@ -142,12 +143,6 @@ def test_a_clock_that_is_wrong_by_a_year_is_said_and_counts_for_nothing(tablet, 
     assert int(moment) == 0
 
 
-FULL = """() => {
-  window.realPut = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = function () {
-    throw new DOMException("full", "QuotaExceededError");
-  };
-}"""
 ROOM = "() => { IDBObjectStore.prototype.put = window.realPut; }"
 
 

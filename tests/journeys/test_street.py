@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from .axe import fail_on, look_at
 from .conftest import open_page
-from .offline import LONG, expect_waiting, is_open, prepare, unlock, waiting
+from .offline import FULL, LONG, expect_waiting, is_open, prepare, unlock, waiting
 from .rounds import end_round
 from .street import TELEPHONE, attempt, expect_observed, tick_and_keep
 
@@ -171,6 +171,27 @@ def test_a_visit_and_a_call_made_without_network_arrive_once(
     page.get_by_role("button", name="Un relevé", exact=True).click()
     expect(page.locator("[data-tasks]")).to_contain_text("Rien n’est prévu", timeout=LONG)
     fail_on(faults)
+
+
+def test_on_a_full_telephone_a_visit_stays_on_the_screen_and_can_be_sent(telephone, server, opened):
+    page, context = telephone, telephone.context
+    context.set_offline(True)
+    page.locator(".task", has_text="Visite").click()
+    page.locator("[data-question=k14] input").first.check()
+    page.evaluate(FULL)
+    tick_and_keep(page)
+    full = page.locator("[role=alert] [data-name=full]")
+    expect(full).to_contain_text("ce que vous avez noté n’est pas encore gardé")
+    expect(page.locator("[data-question=k14] input:checked")).to_have_count(1)
+    with page.expect_download() as download:
+        full.get_by_role("button", name="L’enregistrer dans un fichier").click()
+    assert len(json.loads(download.value.path().read_text())["entries"]) == 1
+
+    context.set_offline(False)
+    full.get_by_role("button", name="Envoyer celui-ci").click()
+    expect(full).to_have_count(0, timeout=LONG)
+    stored = json.loads(run(server, STORED, round=opened))
+    assert stored["made"] == [["visit", "street", True, []]]
 
 
 def test_what_is_refused_stays_with_its_sentence_and_is_corrected(telephone):

@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
+
+from observatory.ui.dates import date_format
 
 DATA = Path(__file__).parent / "data" / "interpellation.json"
 MET, FAILED, UNKNOWN = "met", "failed", "unknown"

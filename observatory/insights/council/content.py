@@ -1,6 +1,5 @@
 """The words of the page for a council: from frozen figures, from approved texts, from the team."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext, ngettext, override
 from observatory.insights.council.subject import Subject
 from observatory.insights.models import CouncilPage
 from observatory.insights.queries.council import (
+    counts_of,
     payloads_of,
     quoted_stories,
     snapshots_of,
@@ -35,7 +35,7 @@ class NoFigures(Exception):
 
 
 def content_of(subject: Subject, page: CouncilPage | None, language: str) -> Content:
-    """Return the page in a language. Raises `NoFigures`. Four queries at most."""
+    """Return the page in a language. Raises `NoFigures`. Six queries at most."""
     payloads = payloads_of(subject)
     if not payloads:
         raise NoFigures
@@ -50,6 +50,8 @@ def _content(
     quotes = quoted_stories(page) if page is not None else []
     asks = page.asks.get(language, []) if page is not None else []
     name = subject.name
+    # Of one municipality, what was frozen with its figures.
+    counts = payloads[0]["counts"] if subject.is_municipality else counts_of(subject)
     return Content(
         language=language,
         kicker=_kicker(subject, payloads),
@@ -59,7 +61,8 @@ def _content(
         lines=tuple(_lines(told, payloads)),
         quotes_title=gettext("Ce que des personnes nous disent"),
         quotes=tuple(
-            gettext("« %(text)s »") % {"text": one.public_text.strip()} for one in quotes[:QUOTED]
+            (one.language[:2], gettext("« %(text)s »") % {"text": one.public_text.strip()})
+            for one in quotes[:QUOTED]
         ),
         asks_title=gettext("Ce que nous demandons"),
         asks=tuple(asks),
@@ -67,7 +70,7 @@ def _content(
             "%(made)s, %(period)s, selon une méthode fixe. Pas un sondage, pas un classement."
         )
         % {
-            "made": made_words(_counts(payloads)),
+            "made": made_words(counts),
             "period": period_of([one["round"] for one in payloads]),
         },
         link_words=gettext("Tous les chiffres, les dates et la méthode :"),
@@ -110,15 +113,6 @@ def summed(payloads: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], 
                     successes, total = by_channel.get(key, (0, 0))
                     by_channel[key] = (successes + one["successes"], total + one["total"])
     return by_channel
-
-
-def _counts(payloads: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    made: Counter[str] = Counter()
-    people = 0
-    for payload in payloads:
-        made.update(payload["counts"]["by_channel"])
-        people += payload["counts"]["observers"]
-    return {"by_channel": dict(made), "observers": people}
 
 
 def _lines(

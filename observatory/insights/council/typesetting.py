@@ -33,7 +33,8 @@ class Content:
     headline: str
     lines: tuple[str, ...]
     quotes_title: str
-    quotes: tuple[str, ...]
+    # (language, words): a testimony is in the language in which it was told.
+    quotes: tuple[tuple[str, str], ...]
     asks_title: str
     asks: tuple[str, ...]
     method: str

@@ -16,7 +16,7 @@ def payload_of(asked: Round) -> dict[str, Any]:
     """Return the figures of a round with what they are compared to: what a snapshot freezes. Nine queries.
 
     `previous`: of the figures that were published before of the same territory, their
-    slug, dates, version of the grid and headline shares; None when there are none.
+    slug, dates, version of the grid, scenario of each location and headline shares; None when there are none.
     `facts`: changes of posted hours of the round's locations, with their date and source,
     since the round before began (all that are known, for a first one).
     """
@@ -47,6 +47,7 @@ def _told(snapshot: Snapshot) -> dict[str, Any]:
             name: payload["round"][name] for name in ("starts_on", "ends_on", "first_on", "last_on")
         },
         "grid": payload["grid"],
+        "scenarios": {one["code"]: one["scenario"] for one in payload["locations"]},
         "shares": [
             one for one in payload["shares"] if (one["item"], one["option"]) == (HEADLINE, "done")
         ],

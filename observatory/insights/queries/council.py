@@ -1,6 +1,7 @@
 """What can stand on the one page for a council: of a municipality, of the region, of a federal service."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from observatory.insights.council.subject import Subject
 from observatory.insights.models import CouncilPage, Snapshot
+from observatory.observations.models import Observation
 from observatory.places.models import Location, Organization, Territory
 from observatory.reports.models import Story
 
@@ -59,6 +61,23 @@ def payloads_of(subject: Subject) -> list[dict[str, Any]]:
         payload["locations"] = [one for one in payload["locations"] if one["code"] in own]
         payload["together"] = [one for one in payload["shares"] if one["location"] in own]
     return [payload for payload in found if payload["locations"]]
+
+
+def counts_of(subject: Subject) -> dict[str, Any]:
+    """Return what the figures of a page rest on, as `figures_of` counts it. Two queries.
+
+    Counted anew, in the rounds of which the newest figures are published: someone who observed in
+    two municipalities is one person, and of an organization, its own locations count alone.
+    """
+    made = Observation.objects.kept().filter(round__snapshot__in=snapshots_of(subject)).order_by()
+    if subject.organization is not None:
+        made = made.filter(location__organization=subject.organization)
+    rows = list(made.values_list("channel", "observer_id", "slot__is_double"))
+    by_channel = Counter(channel for channel, _observer, is_double in rows if not is_double)
+    return {
+        "by_channel": dict(sorted(by_channel.items())),
+        "observers": len({observer for _channel, observer, _is_double in rows}),
+    }
 
 
 def stories_offered(subject: Subject) -> Sequence[Story]:

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, override
 
 from observatory.insights.remembered import ByEdition
 from observatory.kit.prepared import Rows
 from observatory.kit.small_numbers import MINIMUM, Form, show_total
 from observatory.kit.small_numbers import Count as Shown
+from observatory.observations.models import Kind, Observation
+from observatory.observations.states import RoundState
 from observatory.places.models import OpeningHours, Territory
 from observatory.places.queries import municipalities
 from observatory.problems.models import Problem, ProblemEvent
@@ -79,8 +82,19 @@ def _told(row: tuple[Any, ...]) -> Told:
 
 
 def last_visits() -> dict[int | None, date]:
-    """Return the last day someone went and looked, by primary key of the territory. One query."""
-    return dict(
+    """Return the last day someone went and looked, by primary key of the territory. Two queries.
+
+    For a problem, or for a round whose figures are published.
+    """
+    found: dict[int | None, date] = {
+        territory: localtime(last).date()
+        for territory, last in Observation.objects.kept()
+        .filter(round__state=RoundState.PUBLISHED, channel=Kind.VISIT)
+        .order_by()
+        .values_list("territory_id")
+        .annotate(last=Max("observed_at"))
+    }
+    steps = (
         ProblemEvent.objects.filter(
             undone_at=None, visited_on__isnull=False, problem__report_count__gt=0
         )
@@ -88,6 +102,9 @@ def last_visits() -> dict[int | None, date]:
         .values_list("problem__territory_id")
         .annotate(last=Max("visited_on"))
     )
+    for territory, last in steps:
+        found[territory] = max(last, found.get(territory, last))
+    return found
 
 
 def posted_counters() -> dict[int | None, int]:
@@ -174,7 +191,7 @@ _rows = ByEdition(_build)
 def municipality_rows(language: str) -> list[dict[str, Any]]:
     """Return each municipality by name: what was told, which hours are known, who went to look.
 
-    Three queries the first time in an edition, then one. Shared: not to be
+    Four queries the first time in an edition, then one. Shared: not to be
     changed.
     """
     return _rows.get(language)

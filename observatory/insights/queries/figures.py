@@ -7,7 +7,7 @@ a measured value of fewer than 3 is a dated note.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -41,10 +41,11 @@ def figures_of(asked: Round) -> dict[str, Any]:
     `shares`: `{"item", "option", "location", "channel", "successes", "total"}`, the option
     "done" of the headline being its two good outcomes; `together`: the same over all
     locations of a channel, and with channel "" over all, of what is in `shares`
-    only; `hidden`: cells of fewer than 3; `notes`: of letters, of which the protocol sends one
+    only; `hidden`: cells of fewer than 3, but for items that are asked after an answer in a
+    hidden cell only, since that they were asked would tell it; `notes`: of letters, of which the protocol sends one
     to a place, what came of each, as a dated note that is in no sum. `numbers`: values of measured items, as
     `{"median", "least", "most", "n"}` from 3 on and as dated `notes` below. `agreement`:
-    of the two observers of one visit, by item. `words`: the labels of the grid.
+    of the two observers of one visit, by item, where the item is shown at that place. `words`: the labels of the grid.
     """
     definition = compiled(asked.version)
     places = {row.location_id: row for row in round_locations(asked)}
@@ -56,7 +57,10 @@ def figures_of(asked: Round) -> dict[str, Any]:
     )
     counted = [one for one in kept if one.slot is None or not one.slot.is_double]
     codes = {pk: row.location.code for pk, row in places.items()}
-    shares, together, hidden = _shares(counted, codes, definition)
+    shares, together, cells = _shares(counted, codes, definition)
+    told = _told_by_others(definition, cells)
+    hidden = [one for cell in sorted(cells) if not told(cell) for one in [_place(cell)]]
+    shown = {(one["item"], one["location"], one["channel"]) for one in shares}
     letters = {(one["item"], one["location"]) for one in hidden if one["channel"] == Kind.LETTER}
     return {
         "format": FORMAT,
@@ -84,8 +88,8 @@ def figures_of(asked: Round) -> dict[str, Any]:
         "together": together,
         "hidden": [one for one in hidden if one["channel"] != Kind.LETTER],
         "notes": _notes(counted, codes, definition, letters),
-        "numbers": _numbers(counted, codes, definition),
-        "agreement": _agreement(kept, definition),
+        "numbers": _numbers(counted, codes, definition, told),
+        "agreement": _agreement(kept, codes, definition, shown),
         "words": _words(definition),
     }
 
@@ -118,7 +122,8 @@ def _given(one: Observation, question: Question) -> list[str] | None:
 
 def _shares(
     counted: Iterable[Observation], codes: Mapping[int, str], definition: Definition
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, str]]]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], set[Cell]]:
+    """Return what is shown, by place and together, and the cells that are hidden."""
     totals: Counter[Cell] = Counter()
     chosen: dict[Cell, Counter[str]] = defaultdict(Counter)
     asked = [q for q in _items(definition) if q.kind in {"choice", "terms"}]
@@ -144,14 +149,38 @@ def _shares(
             hidden |= parts.hidden
             found += [_share(cell, option, *share) for cell, share in sorted(parts.shown.items())]
             together += _summed(question.key, option, parts.shown)
-    return (
-        found,
-        together,
-        [
-            {"item": item, "location": location, "channel": channel}
-            for item, location, channel in sorted(hidden)
-        ],
-    )
+    return found, together, hidden
+
+
+def _place(cell: Cell) -> dict[str, str]:
+    item, location, channel = cell
+    return {"item": item, "location": location, "channel": channel}
+
+
+def _told_by_others(definition: Definition, hidden: Collection[Cell]) -> Callable[[Cell], bool]:
+    """Return whether something said of a cell would tell an answer that is hidden.
+
+    "How long did you wait" is asked of who was answered: that it has a value tells
+    the answer before it. What came of a letter is public as a note.
+    """
+    before: dict[str, set[str]] = {}
+    for screen in definition.screens:
+        for question in screen.questions:
+            read = {
+                key
+                for condition in (screen.condition, question.condition)
+                if condition is not None
+                for key in condition.mentions()
+            } - ABOUT
+            before[question.key] = read.union(*(before.get(key, ()) for key in read))
+
+    def told(cell: Cell) -> bool:
+        item, location, channel = cell
+        return channel != Kind.LETTER and any(
+            (key, location, channel) in hidden for key in before[item]
+        )
+
+    return told
 
 
 def _notes(
@@ -177,15 +206,7 @@ def _options(question: Question) -> list[str]:
 
 
 def _share(cell: Cell, option: str, successes: int, total: int) -> dict[str, Any]:
-    item, location, channel = cell
-    return {
-        "item": item,
-        "option": option,
-        "location": location,
-        "channel": channel,
-        "successes": successes,
-        "total": total,
-    }
+    return {**_place(cell), "option": option, "successes": successes, "total": total}
 
 
 def _summed(item: str, option: str, shown: Mapping[Cell, tuple[int, int]]) -> list[dict[str, Any]]:
@@ -199,7 +220,10 @@ def _summed(item: str, option: str, shown: Mapping[Cell, tuple[int, int]]) -> li
 
 
 def _numbers(
-    counted: Iterable[Observation], codes: Mapping[int, str], definition: Definition
+    counted: Iterable[Observation],
+    codes: Mapping[int, str],
+    definition: Definition,
+    told: Callable[[Cell], bool],
 ) -> list[dict[str, Any]]:
     """Return what was measured, by item, location and channel."""
     values: dict[Cell, list[tuple[str, Decimal]]] = defaultdict(list)
@@ -211,12 +235,11 @@ def _numbers(
             is_number = question.kind == "number"
             value = number_of(answer) if is_number else Decimal(seconds_of(answer))
             values[question.key, codes[one.location_id], one.channel].append((_day(one), value))
-    return [_number(cell, found) for cell, found in sorted(values.items())]
+    return [_number(cell, found) for cell, found in sorted(values.items()) if not told(cell)]
 
 
 def _number(cell: Cell, found: list[tuple[str, Decimal]]) -> dict[str, Any]:
-    item, location, channel = cell
-    told: dict[str, Any] = {"item": item, "location": location, "channel": channel}
+    told: dict[str, Any] = _place(cell)
     if len(found) < MINIMUM:
         return told | {"notes": [{"on": day, "value": _plain(value)} for day, value in found]}
     only = [value for _on, value in found]
@@ -233,8 +256,16 @@ def _plain(value: Decimal) -> str:
     return format(value.normalize() if value % 1 else value.quantize(Decimal(1)), "f")
 
 
-def _agreement(kept: Iterable[Observation], definition: Definition) -> list[dict[str, Any]]:
-    """Return how far the two observers of one visit say the same, by item and over all items."""
+def _agreement(
+    kept: Iterable[Observation],
+    codes: Mapping[int, str],
+    definition: Definition,
+    shown: Collection[Cell],
+) -> list[dict[str, Any]]:
+    """Return how far the two observers of one visit say the same, by item and over all items.
+
+    Of `shown` cells only: kappa depends on what was noted, and would tell of a hidden one.
+    """
     by_slot = {one.slot_id: one for one in kept if one.slot_id is not None}
     pairs = [
         (by_slot[one.slot.twin_id], one)
@@ -248,7 +279,9 @@ def _agreement(kept: Iterable[Observation], definition: Definition) -> list[dict
         rated = [
             (tuple(sorted(first)), tuple(sorted(second)))
             for one, other in pairs
-            if (first := _given(one, question)) and (second := _given(other, question))
+            if (question.key, codes.get(one.location_id, ""), one.channel) in shown
+            and (first := _given(one, question))
+            and (second := _given(other, question))
         ]
         all_of_them += rated
         if len(rated) >= MINIMUM:

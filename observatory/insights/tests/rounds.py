@@ -22,17 +22,17 @@ SENT_AT, DUE_AT = CLOSED_AT + timedelta(days=1), CLOSED_AT + timedelta(days=40)
 class Made:
     """A round and what is needed to add observations to it."""
 
-    def __init__(self, chantal, schaerbeek, places=("mairie-1", "mairie-2")):
+    def __init__(self, chantal, schaerbeek, places=("mairie-1", "mairie-2"), people=()):
         self.chantal, self.territory = chantal, schaerbeek
         self.places = [
             make_location(schaerbeek, code, name=f"Guichet {code}", hours=None) for code in places
         ]
         self.round = make_round(chantal, schaerbeek, self.places)
-        self.people = [
+        self.people = list(people) or [
             make_person(name, f"{name}@example.org", "relay", schaerbeek) for name in ("ana", "ben")
         ]
         for person in self.people:
-            make_member(person, "Maison fictive", schaerbeek)
+            make_member(person, f"Maison de {schaerbeek.name}", schaerbeek)
         self.step("open", SEEN_AT - timedelta(days=1))
         self.count = 0
 

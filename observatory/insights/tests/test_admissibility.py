@@ -92,6 +92,9 @@ def test_the_coordinator_checks_on_screen_and_nothing_is_kept(client, chantal):
     shown = client.post(address, told).text
     assert "il en manque 1" in shown
     assert "Pas encore" in shown
+    late = client.post(address, {**told, "handed_in_on": "2027-04-30"})
+    assert late.status_code == 422
+    assert "Cette date est après le conseil." in late.text
     wrong = client.post(address, {**told, "residents": "", "council_on": "hier"})
     assert wrong.status_code == 422
     assert "Écrivez combien de personnes signent." in wrong.text

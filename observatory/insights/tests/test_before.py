@@ -53,6 +53,14 @@ def test_another_grid_is_not_compared(later):
     assert not context["before_rows"]
 
 
+def test_another_scenario_at_the_same_place_is_not_compared(later):
+    later.round.points.filter(location=later.places[0]).update(scenario="T2")
+    ((_place, _then, _now, verdict),) = figures_context(payload_of(later.round), "fr")[
+        "before_rows"
+    ]
+    assert verdict == "un autre scénario\u202f: ces nombres ne se comparent pas"
+
+
 def test_a_first_round_is_compared_with_nothing(made):
     made.round.starts_on = date(2027, 1, 1)
     assert payload_of(made.round)["previous"] is None
@@ -70,5 +78,5 @@ def test_hours_that_changed_stand_with_their_dates_and_source(later):
     ((place, before, after, source),) = figures_context(payload_of(later.round), "fr")["facts_rows"]
     assert place == "Guichet mairie-1"
     assert "15 h" in before.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "(le 1 juin 2027)" in after
+    assert "(le 1er juin 2027)" in after
     assert source == "Test"

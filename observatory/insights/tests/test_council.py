@@ -1,6 +1,7 @@
 """One A4 page for the council: what was found, three testimonies with consent, what is asked."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pdfua
@@ -108,11 +109,29 @@ def test_the_page_is_one_side_at_fourteen_points_and_accessible(page, subject, t
         assert (colours.max(axis=2) == colours.min(axis=2)).all()
 
 
+def test_a_testimony_is_read_aloud_in_the_language_in_which_it_was_told(page, subject):
+    pdf = typeset_page(content_of(subject, page, "nl"))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.Root.Lang) == "nl"
+        drawn = opened.pages[0].Contents.read_bytes()
+        assert b"/Lang (fr)" in drawn or b"/Lang(fr)" in drawn
+
+
+def test_a_percentage_is_never_cut_at_the_end_of_a_line(page, subject):
+    content = content_of(subject, page, "fr")
+    lines = tuple("a" * length + " entre 98 % et 100 %." for length in range(46, 58))
+    pdf = typeset_page(replace(content, lines=lines, quotes=(), asks=()))
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_bounded()
+    assert "100" in text
+    assert [line for line in text.splitlines() if line.startswith("%")] == []
+
+
 def test_what_does_not_fit_is_not_made_smaller(page, subject, chantal):
     page.asks = {"fr": ["Une demande qui prend beaucoup de place sur la page. " * 3] * 5}
     many = content_of(subject, page, "fr")
     with pytest.raises(TooLong):
-        typeset_page(type(many)(**{**vars(many), "quotes": (TOLD * 12,) * 3}))
+        typeset_page(type(many)(**{**vars(many), "quotes": (("fr", TOLD * 12),) * 3}))
 
 
 def test_a_testimony_that_is_withdrawn_is_on_no_page(client, page, subject, report, chantal):
@@ -199,6 +218,25 @@ def test_the_region_and_a_service_have_the_same_page(made, schaerbeek, report):
     assert [one.report.pk for one in stories_offered(region)] == [report.pk]
     with pytest.raises(NoFigures):
         content_of(Subject(organization=Organization.objects.get(code="cpas-21015")), None, "fr")
+
+
+def test_a_service_is_told_by_its_own_counters_and_a_person_is_counted_once(
+    olu, schaerbeek, molenbeek
+):
+    here = Made(olu, schaerbeek)
+    here.places[1].organization = Organization.objects.get(code="cpas-21015")
+    here.places[1].save()
+    there = Made(olu, molenbeek, places=["mairie-3"], people=here.people)
+    for made, places in ((here, (0, 0, 0, 1, 1, 1)), (there, (0, 0, 0))):
+        for place in places:
+            made.see(place, k80="now")
+        made.close()
+        made.send()
+        made.publish()
+    commune = Subject(organization=here.places[0].organization)
+    assert "3 visites, par 2 personnes" in words_of(typeset_page(content_of(commune, None, "fr")))
+    region = Subject(territory=schaerbeek.parent)
+    assert "9 visites, par 2 personnes" in words_of(typeset_page(content_of(region, None, "fr")))
 
 
 def test_of_more_than_a_municipality_only_who_coordinates_everywhere_writes(

@@ -8,9 +8,10 @@ import pytest
 from observatory.insights.exports import as_csv, as_json
 from observatory.insights.queries.before import payload_of as figures_of
 from observatory.insights.wording import figures_context
+from observatory.observations.models import Slot
 from observatory.places.models import Population
 
-from .rounds import Made
+from .rounds import CLOSED_AT, Made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_memory")]
 
@@ -119,7 +120,7 @@ def test_a_value_measured_less_than_three_times_is_a_dated_note(made):
     assert said.startswith(
         "Ensemble : 19,5 heures sans rendez-vous par semaine, soit 1,5 pour 10 000 habitants"
     )
-    assert "130 000 habitants le 1 janvier 2026, Statbel" in said.replace("\u00a0", " ")
+    assert "130 000 habitants le 1er janvier 2026, Statbel" in said.replace("\u00a0", " ")
 
 
 def test_an_empty_round_says_so(made):
@@ -139,3 +140,55 @@ def test_the_figures_cost_the_same_with_one_and_with_many_observations(
         made.see(1, k80="now")
     with django_assert_num_queries(5):
         figures_of(made.round)
+
+
+def test_what_is_asked_only_of_who_was_answered_tells_no_hidden_call(made):
+    """Two calls at the second place: how long one waited would say that somebody answered."""
+    for _time in range(3):
+        made.see(0, "call", k32="yes", k33="2:10", k36="full")
+    hidden = [made.see(1, "call", k32="no"), made.see(1, "call", k32="no")]
+    published = set()
+    answered = {"k32": "yes", "k33": "1:30", "k34": "2", "k36": "full", "k41": "yes"}
+    for outcomes in product(({"k32": "no"}, answered), repeat=2):
+        for one, told in zip(hidden, outcomes, strict=True):
+            one.answers = {"scenario": "T1", "channel": "call", **told}
+            one.save()
+        payload = figures_of(made.round)
+        published.add((as_json(payload), as_csv(payload, "/methode/")))
+    assert len(published) == 1
+    # At the first place, where calls are shown, so is what came after.
+    assert "k33" in {one["item"] for one in payload["numbers"]}
+
+
+def test_the_agreement_of_two_observers_tells_no_hidden_visit(made):
+    for place, times in ((0, 3), (1, 1)):
+        for _time in range(times):
+            first = made.see(place, k14="yes")
+            second = made.see(place, k14="yes")
+            first.slot = _slot(made, place)
+            second.slot = _slot(made, place, twin=first.slot)
+            first.save()
+            second.save()
+    published = set()
+    for said in ("yes", "no"):
+        for one in (first, second):
+            one.answers = {**one.answers, "k14": said}
+            one.save()
+        published.add(as_json(figures_of(made.round)))
+    assert len(published) == 1
+    rated = {one["item"]: one["total"] for one in figures_of(made.round)["agreement"]}
+    assert rated["k14"] == 3
+
+
+def _slot(made, place, twin=None):
+    return Slot.objects.create(
+        round=made.round,
+        location=made.places[place],
+        kind="visit",
+        scenario="T1",
+        due_on=date(2027, 3, 3),
+        is_double=twin is not None,
+        twin=twin,
+        state="done",
+        changed_at=CLOSED_AT,
+    )

@@ -8,12 +8,15 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import override
 
 from observatory.associations.tests.making import sign_in
 from observatory.insights.actions import publish_figures
 from observatory.insights.models import Snapshot
+from observatory.insights.queries import municipality_rows
 from observatory.journal.models import Entry
 from observatory.observations.models import Hearing, Observation, Round
 from observatory.observations.tests.replying import reply
@@ -64,6 +67,10 @@ def test_published_figures_have_an_address_two_files_and_their_hashes(client, pu
         ("mairie-1", "2", "4"),
     ]
     assert all(row["from"] == "2027-03-03" and "Wilson" in row["note"] for row in rows)
+    # Each file says by itself how it was made, and where that is told whole.
+    where = f"{settings.PUBLIC_URL}{reverse('method')}"
+    assert rows[0]["note"] == json.loads(data)["method"]
+    assert rows[0]["note"].endswith(f"Method: {where}")
     entry = Entry.objects.get(action="figures.publish")
     assert entry.data == {"slug": SLUG, "sha256": published.data_sha256}
 
@@ -78,6 +85,14 @@ def test_what_was_published_stays_as_it_was_after_new_data(client, published, ma
     assert before == after
 
 
+def test_figures_older_than_a_language_of_the_site_are_shown_in_french(client, published):
+    published.bodies.pop("en")
+    published.save()
+    with override("en"):
+        for address in (reverse("snapshot", args=[SLUG]), reverse("municipality", args=["21015"])):
+            assert '<div lang="fr"><p class="made">4 visites' in client.get(address).text
+
+
 def test_the_newest_figures_stand_on_the_page_of_the_municipality(client, published):
     shown = client.get(reverse("municipality", args=["21015"])).text
     assert "2 sur 4" in shown
@@ -85,6 +100,16 @@ def test_the_newest_figures_stand_on_the_page_of_the_municipality(client, publis
     assert "Pas encore de relevé" not in shown
     assert "la dernière fois le 3 mars 2027" in shown
     assert "1 publiée" in shown
+
+
+def test_a_municipality_of_a_published_round_is_one_where_we_looked(made):
+    def shown():
+        return next(one for one in municipality_rows("fr") if one["nis"] == "21015")
+
+    made.send()
+    assert shown()["visited"] == "Pas encore"
+    made.publish()
+    assert (shown()["visited"], shown()["level"], shown()["note"]) == ("mars 2027", 2, "Visité")
 
 
 def test_a_second_round_of_one_day_has_another_address(published, made):

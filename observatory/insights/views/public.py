@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
@@ -30,6 +29,7 @@ from observatory.places.queries import (
     territory_by_nis,
 )
 from observatory.ui.access import public_page
+from observatory.ui.dates import date_format
 from observatory.ui.registry import render_panels
 from observatory.vocabularies.models import Term
 from observatory.vocabularies.queries import term
@@ -84,6 +84,7 @@ def snapshot(request: HttpRequest, slug: str) -> HttpResponse:
     """Show published figures as they were published, with how to cite and verify them."""
     found = _snapshot(slug)
     place = found.territory.name
+    body, body_lang = found.body_in(_language())
     citation = gettext("Observatoire, relevés à %(place)s, publiés le %(day)s, %(address)s") % {
         "place": place,
         "day": date_format(timezone.localtime(found.frozen_at), "j F Y"),
@@ -92,7 +93,8 @@ def snapshot(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "snapshot": found,
         "place": place,
-        "body": mark_safe(found.bodies[_language()]),  # noqa: S308 - our own, when it was frozen
+        "body": mark_safe(body),  # noqa: S308 - our own, when it was frozen
+        "body_lang": body_lang,
         "citation": citation,
         "reply": public_reply(found.round, timezone.localdate()),
     }

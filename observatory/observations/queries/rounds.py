@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from observatory.associations.models import Membership
-from observatory.observations.models import Observation, Round, Slot
+from observatory.observations.models import Observation, Round, RoundLocation, Slot
 from observatory.observations.permissions import coordinated_by, observed_by, observers_of
-from observatory.observations.states import ObservationState, RoundState, SlotState
+from observatory.observations.states import RoundState, SlotState
 from observatory.people.models import User
 from observatory.places.models import Location, Territory
 from observatory.questionnaires.models import QuestionnaireVersion
@@ -27,16 +29,19 @@ def rounds_for(by: User) -> QuerySet[Round]:
         Round.objects.filter(territory__in=coordinated_by(by).values("pk"))
         .select_related("territory", "version")
         .annotate(
-            place_count=Count("points", distinct=True),
-            planned_count=Count("slots", filter=Q(slots__state=SlotState.PLANNED), distinct=True),
-            done_count=Count(
-                "observations",
-                filter=Q(observations__state=ObservationState.KEPT),
-                distinct=True,
-            ),
+            # Each in a query of its own: joined, forty locations make millions of rows.
+            place_count=_count(RoundLocation.objects.all()),
+            planned_count=_count(Slot.objects.filter(state=SlotState.PLANNED)),
+            done_count=_count(Observation.objects.kept()),
         )
         .order_by("-starts_on", "-pk")
     )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many of `rows` are of the round of the query around it."""
+    own = rows.filter(round=OuterRef("pk")).order_by().values("round")
+    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
 
 
 def open_rounds_of(user: User) -> list[Round]:

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from observatory.observations.actions import move_round
 from observatory.observations.models import Hearing, Reply
 from observatory.people.tests.journey import sign_in
+from observatory.ui.dates import date_format
 
 from .making import COLLEGE, TOWN_HALL, make_hearing, make_location, make_round
 from .replying import ANSWER, again, plain, publish

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
+from observatory.associations.tests.making import sign_in
 from observatory.journal.models import Entry
 from observatory.observations.actions import (
     change_slot,
@@ -136,6 +138,21 @@ def test_two_people_with_the_same_name_are_told_apart(schaerbeek, chantal):
     names = {person.pk: name for person, name in named_observers(schaerbeek)}
     assert names[second.pk] == "Marie Peeters (marie2@example.org)"
     assert names[chantal.pk] == "Chantal"
+
+
+def test_who_reads_observations_tells_two_people_of_one_name_apart(
+    client, opened, town_hall, chantal, schaerbeek
+):
+    for address, association in (("marie1", "Le Puits"), ("marie2", "La Source")):
+        marie = make_person("Marie Peeters", f"{address}@example.org", "relay", schaerbeek)
+        make_member(marie, association, schaerbeek)
+        made = observe(opened, town_hall, marie).observation
+    sign_in(client, chantal)
+    shown = client.get(reverse("round_observations", args=[opened.pk])).text
+    assert "Marie Peeters (Le Puits)" in shown
+    assert "Marie Peeters (La Source)" in shown
+    shown = client.get(reverse("observation", args=[made.uuid])).text
+    assert "Marie Peeters (La Source)" in shown
 
 
 def test_members_of_the_territorys_associations_may_be_asked(schaerbeek, outsider, amine, chantal):

@@ -12,8 +12,8 @@ from observatory.observations.actions import (
     plan_slots,
     prepare_round,
 )
-from observatory.observations.models import Round
-from observatory.observations.queries.rounds import scenarios_for
+from observatory.observations.models import Round, RoundLocation
+from observatory.observations.queries.rounds import rounds_for, scenarios_for
 from observatory.people.actions import Conflict, Refused
 
 from .making import DAY, FIRST, LAST, make_location, make_round, observe, publish_grid
@@ -139,3 +139,24 @@ def test_the_scenario_is_one_of_the_service(grid, town_hall, schaerbeek):
     assert [one.code for one in scenarios_for(cpas, grid)] == ["T4"]
     train = make_location(schaerbeek, code="train-1", service="S27")
     assert [one.code for one in scenarios_for(train, grid)] == ["T1", "T4"]
+
+
+def test_a_large_round_is_counted_without_multiplying_its_parts(
+    opened, chantal, schaerbeek, town_hall, django_assert_num_queries
+):
+    """Forty locations, their visits and what was seen there were joined: millions of rows."""
+    places = [make_location(schaerbeek, f"lieu-{n}", hours=None) for n in range(3)]
+    opened.points.bulk_create(
+        RoundLocation(round=opened, location=one, scenario="T1") for one in places
+    )
+    plan_slots(asked=opened, seen=opened.revision, people=[chantal], by=chantal, at=DAY)
+    for _time in range(2):
+        observe(opened, town_hall, chantal)
+    with django_assert_num_queries(1) as asked:
+        (found,) = rounds_for(chantal)
+    planned = opened.slots.filter(state="planned").count()
+    assert planned > 50
+    assert (found.place_count, found.planned_count, found.done_count) == (5, planned, 2)
+    sql = asked.captured_queries[0]["sql"]
+    assert 'JOIN "observations_slot"' not in sql
+    assert 'JOIN "observations_observation"' not in sql

@@ -1,5 +1,6 @@
 """What was observed in a round: the list, one observation, setting a mistake aside."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from observatory.observations.actions import move_observation
 from observatory.observations.models import Observation, Oddity, Outcome
 from observatory.observations.permissions import OBSERVERS, may_coordinate, may_read
-from observatory.observations.queries.rounds import observations_of, scenarios
+from observatory.observations.queries.rounds import named_observers, observations_of, scenarios
 from observatory.observations.states import OBSERVATION, ObservationState
 from observatory.observations.wording import REFUSALS, observed_words
 from observatory.people.access import requires_role
@@ -38,9 +39,10 @@ def round_observations(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(observations_of(asked), OBSERVATIONS_ON_A_PAGE).get_page(
         request.GET.get("page")
     )
+    names = {person.pk: name for person, name in named_observers(asked.territory)}
     context = {
         "round": asked,
-        "rows": [_row(one) for one in page.object_list],
+        "rows": [_row(one, names) for one in page.object_list],
         "count": page.paginator.count,
         "newer_href": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "older_href": f"?page={page.next_page_number()}" if page.has_next() else "",
@@ -48,9 +50,11 @@ def round_observations(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "observations/observations.html", context)
 
 
-def _row(one: Observation) -> dict[str, Any]:
+def _row(one: Observation, names: Mapping[int, str]) -> dict[str, Any]:
+    """Return one observation in words; who observes there no more is told by name alone."""
     return {
         "one": one,
+        "observer": names.get(one.observer_id, one.observer.name),
         "kind": observed_words(one),
         "is_kept": one.state == ObservationState.KEPT,
         "oddities": [Oddity(code).label for code in one.confirmed],
@@ -77,8 +81,9 @@ def observation(request: HttpRequest, uuid: UUID) -> HttpResponse:
     language = getattr(request, "LANGUAGE_CODE", "fr")
     option = scenarios(found.version).get(found.scenario)
     coordinator = may_coordinate(request.user, found.territory_id)  # type: ignore[arg-type]
+    names = {person.pk: name for person, name in named_observers(found.territory)}
     context = {
-        **_row(found),
+        **_row(found, names if coordinator else {}),
         "scenario": option.label(language) if option else found.scenario,
         "lines": _lines(found, language),
         "attempts": [

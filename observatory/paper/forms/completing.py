@@ -5,13 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.desk.forms.observing import ObservedForm
 from observatory.observations.models import RoundLocation, Slot
 from observatory.observations.wording import moment_words
+from observatory.ui.dates import date_format
 
 
 class PlaceForm(forms.Form):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -27,6 +26,7 @@ from observatory.problems.wording import (
     service_name,
     state_name,
 )
+from observatory.ui.dates import date_format
 from observatory.vocabularies.models import in_language
 from observatory.vocabularies.queries import terms_by_id
 
@@ -186,7 +186,7 @@ def describe_event(event: ProblemEvent) -> dict[str, Any]:
     if event.visited_on:
         said.append(
             gettext("Quelqu’un est allé voir le %(day)s.")
-            % {"day": format_date(event.visited_on, "j F Y")}
+            % {"day": date_format(event.visited_on, "j F Y")}
         )
     if event.note:
         said.append(event.note)

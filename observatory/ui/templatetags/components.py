@@ -24,11 +24,14 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from observatory.ui.dates import date_filter
 from observatory.ui.fields import describe_choices, describe_errors, describe_field
 from observatory.ui.proportions import proportion_words
 from observatory.ui.symbols import ICONS, sprite_address
 
 register = template.Library()
+# In place of Django's own, on every page and in every message.
+register.filter("date", date_filter, expects_localtime=True)
 
 NOTICE_KINDS = frozenset({"info", "success", "warning", "error"})
 ACCENTS = frozenset({"", "reports", "observations", "facts"})
