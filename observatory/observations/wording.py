@@ -66,6 +66,10 @@ REFUSALS: dict[str, str | Promise] = {
     "not_open": gettext_lazy("Cette campagne ne prend pas de relevés en ce moment."),
     "future": gettext_lazy("Ce moment n’est pas encore là. Vérifiez la date et l’heure."),
     "other_location": gettext_lazy("Ce lieu n’est pas dans la campagne."),
+    "other_scenario": gettext_lazy(
+        "La campagne essaie une autre démarche à cet endroit."
+        " Les relevés d’un lieu portent tous sur la même."
+    ),
     "other_grid": gettext_lazy("Cette grille n’est pas celle de la campagne."),
     "wrong_slot": gettext_lazy(
         "Ce qui était prévu est un autre lieu, ou une autre façon de faire."

@@ -80,7 +80,7 @@ REASONS = {
     ),
     ("visited_on", "future"): _("Cette date est dans le futur."),
     ("visited_on", "too_early"): _(
-        "Cette visite a eu lieu avant l’annonce ou le retour du problème : elle ne prouve rien."
+        "Cette visite n’a pas eu lieu après l’annonce ou le retour du problème : elle ne prouve rien."
     ),
 }
 

@@ -85,7 +85,7 @@ def date_mistakes(
     """Return what is wrong with the dates of a step: field to reason, empty when all is well.
 
     `not_before` is the day of the last announcement or return: a visit before
-    it says nothing about what came of it. Reasons: "future", "missing",
+    it, or on that very day, says nothing about what came of it. Reasons: "future", "missing",
     "too_early".
     """
     mistakes = {}
@@ -96,6 +96,6 @@ def date_mistakes(
             mistakes["visited_on"] = "missing"
     elif visited_on > today:
         mistakes["visited_on"] = "future"
-    elif transition.needs_visit and not_before is not None and visited_on < not_before:
+    elif transition.needs_visit and not_before is not None and visited_on <= not_before:
         mistakes["visited_on"] = "too_early"
     return mistakes

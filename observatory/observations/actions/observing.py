@@ -95,8 +95,8 @@ def record_observation(
 
     - `PermissionDenied`: `by` may not write there, or not for that person;
     - `Refused`: "future", "not_open" when the round is not, "other_location"
-      for one that is not in the round, "other_grid" for a version of another
-      questionnaire, "wrong_slot" for a slot of another round, location or
+      for one that is not in the round, "other_scenario" for one that the round
+      does not try there, "other_grid" for a version of another questionnaire, "wrong_slot" for a slot of another round, location or
       channel, "same_person" for both looks at one visit by one person,
       "no_attempt", "too_many_attempts", "attempt_too_long",
       "attempt_after_answer", "attempt_order", "attempts_of_no_call";
@@ -110,8 +110,10 @@ def record_observation(
     if (found := _stored(uuid, by)) is not None:
         return Recorded(found, is_new=False)
     version = version or asked.version
-    _check_round(asked, location, version, observed_at, at)
+    tried = _check_round(asked, location, version, observed_at, at)
     cleaned = _clean(version, answers, at)
+    if cleaned["scenario"] != tried:
+        raise Refused("other_scenario")
     channel = str(cleaned["channel"])
     if slot is not None:
         _check_slot(slot, asked, location, channel, observer)
@@ -195,15 +197,18 @@ def _check_round(
     version: QuestionnaireVersion,
     observed_at: datetime,
     at: datetime,
-) -> None:
+) -> str:
+    """Return the one scenario that the round tries at the location."""
     if observed_at > at:
         raise Refused("future")
     if not asked.is_open:
         raise Refused("not_open")
-    if not asked.points.filter(location=location).exists():
+    tried = asked.points.filter(location=location).values_list("scenario", flat=True).first()
+    if tried is None:
         raise Refused("other_location")
     if version.questionnaire_id != asked.version.questionnaire_id:
         raise Refused("other_grid")
+    return str(tried)
 
 
 def _clean(

@@ -21,7 +21,7 @@ def oddities_of(
 
     The hours are those of the newest official fact of that day or before; where
     none is known, nothing is said of them. The hours of a counter hold for
-    visits, those of a phone line for calls.
+    visits, those of a phone line for calls; that it is closed for good, for both.
     """
     local = timezone.localtime(observed_at)
     found = []
@@ -29,12 +29,12 @@ def oddities_of(
         found.append(Oddity.HOLIDAY)
     of_counter = channel == Kind.VISIT
     of_line = channel == Kind.CALL and location.kind == Location.Kind.PHONE
-    if of_counter or of_line:
+    if channel in {Kind.VISIT, Kind.CALL}:
         week = weeks_of([location.pk], local.date()).get(location.pk)
         minute = local.hour * MINUTES_IN_HOUR + local.minute
         if week is not None and not any(week):
             found.append(Oddity.CLOSED)
-        elif week is not None and not is_open(week[local.weekday()], minute):
+        elif (of_counter or of_line) and week and not is_open(week[local.weekday()], minute):
             found.append(Oddity.OUTSIDE_HOURS)
     if not asked.starts_on <= local.date() <= asked.ends_on:
         found.append(Oddity.OUTSIDE_PERIOD)

@@ -126,6 +126,21 @@ def test_a_location_that_closed_is_asked_about_from_that_day_on(opened, town_hal
         observe(opened, town_hall, chantal, observed_at=later, confirmed=["holiday"])
 
 
+def test_a_call_to_a_counter_that_closed_is_asked_about_too(opened, town_hall, chantal):
+    post_hours(town_hall, "", on=date(2027, 3, 2))
+    with pytest.raises(Odd) as asked:
+        observe(opened, town_hall, chantal, channel="call")
+    assert asked.value.oddities == ["closed"]
+    made = observe(opened, town_hall, chantal, channel="call", confirmed=["closed"])
+    assert made.observation.confirmed == ["closed"]
+
+
+def test_another_procedure_than_the_one_tried_there_is_refused(opened, town_hall, chantal):
+    with pytest.raises(Refused, match="other_scenario"):
+        observe(opened, town_hall, chantal, answers={"scenario": "T4"})
+    assert not Observation.objects.exists()
+
+
 def test_hours_that_nobody_knows_are_not_asked_about(opened, station, chantal):
     observe(opened, station, chantal, observed_at=SUNDAY)
 

@@ -61,6 +61,7 @@ def test_every_step_from_every_state(schaerbeek, chantal, state, name):
         (None, "missing"),
         (TODAY + timedelta(days=1), "future"),
         (date(2026, 9, 30), "too_early"),
+        (date(2026, 10, 1), "too_early"),
     ],
 )
 def test_improved_and_solved_need_a_visit_after_the_announcement(
@@ -71,7 +72,7 @@ def test_improved_and_solved_need_a_visit_after_the_announcement(
     with pytest.raises(WrongStep) as wrong:
         step(problem, name, chantal, visited_on=visited_on)
     assert wrong.value.mistakes == {"visited_on": reason}
-    step(problem, name, chantal, visited_on=date(2026, 10, 1))
+    step(problem, name, chantal, visited_on=date(2026, 10, 2))
 
 
 def test_a_visit_from_before_the_problem_came_back_proves_nothing(schaerbeek, chantal):
