@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from observatory.observations.models import Round
 from observatory.observations.queries.hearings import public_reply
@@ -14,14 +14,15 @@ from observatory.observations.states import RoundState
 from observatory.places.models import Territory
 
 from .queries.before import payload_of
+from .queries.beside import others_alike
 from .queries.snapshots import earlier_in, snapshots_in
-from .wording import figures_context
+from .wording import beside_rows, figures_context
 
 
 def territory_panel(territory: Territory) -> dict[str, Any] | None:
     """Return the newest published figures of a municipality and the names of earlier ones, with the reply.
 
-    One query where there is none, four where there are.
+    One query where there is none, five where there are.
     """
     newest = snapshots_in(territory).first()
     if newest is None:
@@ -32,6 +33,12 @@ def territory_panel(territory: Territory) -> dict[str, Any] | None:
         "body": mark_safe(body),  # noqa: S308 - our own, when it was frozen
         "body_lang": body_lang,
         "earlier": earlier_in(territory),
+        "beside_headers": [
+            gettext("Commune"),
+            gettext("Faite sans internet"),
+            gettext("Par rapport à ici"),
+        ],
+        "beside_rows": beside_rows(others_alike(newest), get_language() or "fr"),
         "reply": public_reply(newest.round, timezone.localdate()),
     }
 

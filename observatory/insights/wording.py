@@ -1,6 +1,6 @@
 """The figures of a round in words: from what was frozen, and from nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,8 @@ from observatory.questionnaires.amounts import amount_words, written_duration
 from observatory.questionnaires.schema import Question, name_in
 from observatory.ui.dates import date_format
 from observatory.ui.proportions import compared_words, proportion_words
+
+from .queries.beside import Alike
 
 CHANNELS = ("visit", "call", "letter")
 HEADLINE = "k80"
@@ -288,6 +290,19 @@ def _items(payload: Payload, language: str) -> list[list[str]]:
         kind = channel_words(one["channel"])
         rows.append([name_in(words["label"], language), kind, option, _words(one)])
     return rows
+
+
+def beside_rows(others: Iterable[Alike], language: str) -> list[list[str]]:
+    """Return a row for each other municipality, by its name: what it came to, and what may be said of it."""
+    rows = [
+        [
+            name_in(one.territory.names, language),
+            share_words(one.share),
+            compared_words(one.compared),
+        ]
+        for one in others
+    ]
+    return sorted(rows)
 
 
 def channel_words(channel: str) -> str:
