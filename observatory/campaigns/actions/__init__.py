@@ -1,0 +1,28 @@
+"""Every write about campaigns."""
+
+from .conflict import BadValues, Conflict
+from .life import move_campaign, record_outcome, undo_outcome
+from .undoing import undo_change
+from .writing import (
+    add_demand,
+    add_step,
+    correct_campaign,
+    correct_demand,
+    correct_step,
+    write_campaign,
+)
+
+__all__ = [
+    "BadValues",
+    "Conflict",
+    "add_demand",
+    "add_step",
+    "correct_campaign",
+    "correct_demand",
+    "correct_step",
+    "move_campaign",
+    "record_outcome",
+    "undo_change",
+    "undo_outcome",
+    "write_campaign",
+]
