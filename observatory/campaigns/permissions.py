@@ -15,4 +15,9 @@ def may_edit(by: Actor, territory_id: int | None) -> bool:
     return by.holds(Role.EDITOR, where) or by.holds(Role.COORDINATOR, where)
 
 
+def may_load_campaigns(by: Actor) -> bool:
+    """An administrator, or the machine that loads the project's own data files."""
+    return by.holds(Role.ADMINISTRATOR)
+
+
 PERMISSIONS: dict[str, Callable[[Actor, int | None], bool]] = {"campaigns.edit": may_edit}

@@ -2,6 +2,7 @@
 
 from .conflict import BadValues, Conflict
 from .life import move_campaign, record_outcome, undo_outcome
+from .loading import load_campaigns
 from .undoing import undo_change
 from .writing import (
     add_demand,
@@ -20,6 +21,7 @@ __all__ = [
     "correct_campaign",
     "correct_demand",
     "correct_step",
+    "load_campaigns",
     "move_campaign",
     "record_outcome",
     "undo_change",

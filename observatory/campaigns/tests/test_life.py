@@ -50,30 +50,30 @@ def check(demand, transition="record_partly", *, by, **said):
 @pytest.mark.parametrize("name", TRANSITIONS)
 def test_edith_moves_a_campaign_only_where_the_table_leads(edith, schaerbeek, state, name):
     campaign = make_campaign(schaerbeek)
-    Campaign.objects.update(state=state)
+    Campaign.objects.filter(code="").update(state=state)
     campaign.refresh_from_db()
     if state in TRANSITIONS[name].before:
         move_campaign(campaign=campaign, transition=name, by=edith, at=NOW)
-        assert Campaign.objects.get().state == TRANSITIONS[name].after
+        assert Campaign.objects.get(code="").state == TRANSITIONS[name].after
         assert Entry.objects.filter(action=f"campaigns.{name}", state_before=state).exists()
     else:
         with pytest.raises(Conflict):
             move_campaign(campaign=campaign, transition=name, by=edith, at=NOW)
-        assert Campaign.objects.get().state == state
+        assert Campaign.objects.get(code="").state == state
 
 
 @pytest.mark.parametrize("outcome", Outcome.values)
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_edith_records_an_outcome_only_where_the_table_leads(edith, schaerbeek, outcome, name):
     demand = make_demand(make_campaign(schaerbeek))
-    Demand.objects.update(outcome=outcome)
+    Demand.objects.filter(code="").update(outcome=outcome)
     if outcome in OUTCOMES[name].before:
         check(demand, name, by=edith)
-        assert Demand.objects.get().outcome == OUTCOMES[name].after
+        assert Demand.objects.get(code="").outcome == OUTCOMES[name].after
     else:
         with pytest.raises(Conflict):
             check(demand, name, by=edith)
-        assert Demand.objects.get().outcome == outcome
+        assert Demand.objects.get(code="").outcome == outcome
 
 
 def test_every_outcome_can_be_reached_and_each_way_has_its_own_name():
@@ -83,7 +83,7 @@ def test_every_outcome_can_be_reached_and_each_way_has_its_own_name():
 
 def test_two_people_publish_at_once_and_one_is_told(edith, schaerbeek):
     campaign = make_campaign(schaerbeek, public=False)
-    stale = Campaign.objects.get()
+    stale = Campaign.objects.get(code="")
     move_campaign(campaign=campaign, transition="publish", by=edith, at=NOW)
     with pytest.raises(Conflict):
         move_campaign(campaign=stale, transition="publish", by=edith, at=NOW)
@@ -142,9 +142,9 @@ def test_edith_takes_the_last_outcome_back_and_no_earlier_one(edith, schaerbeek)
     with pytest.raises(Conflict):
         undo_outcome(check=first, revision=2, by=edith, at=NOW)
     undo_outcome(check=second, revision=2, by=edith, at=NOW)
-    assert Demand.objects.get().outcome == "partly"
+    assert Demand.objects.get(code="").outcome == "partly"
     undo_outcome(check=first, revision=3, by=edith, at=NOW)
-    assert Demand.objects.get().outcome == "open"
+    assert Demand.objects.get(code="").outcome == "open"
     with pytest.raises(Conflict):
         undo_outcome(check=first, revision=4, by=edith, at=NOW)
     assert Check.objects.filter(undone_at=None).count() == 0
@@ -166,7 +166,7 @@ def test_a_step_that_cannot_be_is_refused(edith, schaerbeek, wrong):
     campaign = make_campaign(schaerbeek)
     with pytest.raises(BadValues):
         add_step(campaign=campaign, values=step_values(**wrong), by=edith, at=NOW)
-    assert not Step.objects.exists()
+    assert not campaign.steps.exists()
 
 
 @pytest.mark.parametrize(
@@ -191,14 +191,14 @@ def test_a_campaign_that_cannot_be_is_refused(edith, schaerbeek, wrong):
 def test_the_database_refuses_it_too(schaerbeek, wrong):
     make_campaign(schaerbeek)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Campaign.objects.update(**wrong)
+        Campaign.objects.filter(code="").update(**wrong)
 
 
 def test_the_database_wants_a_stage_for_legal_steps_and_only_for_them(schaerbeek):
     make_step(make_campaign(schaerbeek))
     for wrong in ({"kind": "legal"}, {"stage": "ruling"}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Step.objects.update(**wrong)
+            Step.objects.filter(code="").update(**wrong)
 
 
 def test_a_month_is_kept_as_its_first_day_and_a_year_as_its_own(edith, schaerbeek):
@@ -236,7 +236,7 @@ def test_who_corrects_what_changed_meanwhile_is_told_and_nothing_is_written(edit
         correct_campaign(
             campaign=campaign, revision=0, values={"titles": {"fr": "Deux"}}, by=edith, at=NOW
         )
-    assert Campaign.objects.get().titles == {"fr": "Un"}
+    assert Campaign.objects.get(code="").titles == {"fr": "Un"}
 
 
 def test_an_undo_that_someone_else_did_first_is_refused(edith, schaerbeek):
