@@ -184,6 +184,7 @@ def describe_demand(demand: Any) -> dict[str, Any]:
     ]
     return {
         "pk": demand.pk,
+        "revision": demand.revision,
         "text": demand.text,
         "whom": in_language(demand.addressees),
         "asked": date_words(demand.asked_on, demand.asked_precision) if demand.asked_on else "",
@@ -199,6 +200,7 @@ def describe_step(step: Step) -> dict[str, Any]:
     """Return a step in words."""
     return {
         "pk": step.pk,
+        "revision": step.revision,
         "kind": kind_words(step.kind, step.stage),
         "when": date_words(step.happened_on, step.precision),
         "datetime": date_code(step.happened_on, step.precision),
