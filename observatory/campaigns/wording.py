@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .states import Kind, Level, Outcome, Precision, Stage, State, Theme
@@ -58,8 +58,11 @@ WRITTEN = {Precision.DAY: "Y-m-d", Precision.MONTH: "Y-m", Precision.YEAR: "Y"}
 
 
 def date_words(day: date, precision: str) -> str:
-    """Return a day, a month or a year as it is written: "7 mars 2024", "mars 2024", "2024"."""
-    return format_date(day, FORMATS[Precision(precision)])
+    """Return a day, a month or a year as it is written: "1er mars 2024", "mars 2024", "2024"."""
+    words = format_date(day, FORMATS[Precision(precision)])
+    if precision == Precision.DAY and day.day == 1 and get_language() == "fr":
+        return words.replace("1", "1er", 1)
+    return words
 
 
 def date_code(day: date, precision: str) -> str:

@@ -25,7 +25,13 @@ def language() -> str:
 
 
 def said_in(texts: Mapping[str, str], said: str) -> dict[str, str]:
-    """Return the texts with what was said in the language of the page; nothing takes it away."""
+    """Return the texts with what was said in the language of the page; nothing takes it away.
+
+    The form shows a text of another language where there is none yet: sent back
+    as it was, it is no translation.
+    """
+    if language() not in texts and said == in_language(dict(texts)):
+        return dict(texts)
     others = {code: text for code, text in texts.items() if code != language()}
     return {**others, language(): said} if said else others
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +19,6 @@ from observatory.vocabularies.models import in_language
 
 from .lines import LinesField, Seen, as_lines, merge_links, said_in
 
-MONTHS = [
-    *((1, _("janvier")), (2, _("février")), (3, _("mars")), (4, _("avril")), (5, _("mai"))),
-    *((6, _("juin")), (7, _("juillet")), (8, _("août")), (9, _("septembre"))),
-    *((10, _("octobre")), (11, _("novembre")), (12, _("décembre"))),
-]
 EARLIEST_YEAR = 1900
 FUTURE = _("Cette date est dans le futur.")
 
@@ -34,7 +30,7 @@ class DatedForm(Seen):
         label=_("Année"), min_value=EARLIEST_YEAR, error_messages={"required": _("Donnez l’année.")}
     )
     month = forms.ChoiceField(
-        label=_("Mois"), choices=[("", _("Je ne sais pas")), *MONTHS], required=False
+        label=_("Mois"), choices=[("", _("Je ne sais pas")), *MONTHS.items()], required=False
     )
     day = forms.IntegerField(label=_("Jour"), min_value=1, max_value=31, required=False)
     sources = LinesField(

@@ -1,6 +1,8 @@
 """Édith and Chantal write campaigns on their pages, correct them, and take back what was wrong."""
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
 from observatory.campaigns.models import Campaign, Check, Demand, Step
 from observatory.problems.tests.factories import make_problem
@@ -194,6 +196,18 @@ def test_edith_corrects_a_step_in_french_and_the_dutch_stays(signed_in, edith, s
     step.refresh_from_db()
     assert step.titles == {"fr": "Deux files", "nl": "Een rij"}
     assert step.sources == [source]
+
+
+def test_a_french_text_sent_back_from_the_dutch_page_is_no_translation(
+    signed_in, edith, schaerbeek
+):
+    step = make_step(make_campaign(schaerbeek))
+    with override("nl"):
+        address = reverse("campaign_step_edit", args=[step.pk])
+    signed_in(edith).post(address, step_form(place="", text="In het Nederlands"))
+    step.refresh_from_db()
+    assert step.titles == {"fr": "Une file devant le guichet"}
+    assert step.texts == {"nl": "In het Nederlands"}
 
 
 def test_edith_corrects_the_campaign_and_undoes_it(signed_in, edith, schaerbeek):

@@ -108,6 +108,15 @@ def test_steps_stand_in_their_order_each_as_exact_as_it_is_known(client, schaerb
     assert '<time datetime="2025-05">' in response.content.decode()
 
 
+def test_the_first_of_a_month_is_written_as_one_says_it(client, schaerbeek):
+    campaign = make_campaign(schaerbeek)
+    make_step(campaign, happened_on=date(2022, 12, 1))
+    make_step(campaign, happened_on=date(2022, 12, 11))
+    words = words_of(client.get(page_of(campaign)))
+    assert "1er décembre 2022" in words
+    assert "11 décembre 2022" in words
+
+
 def test_what_was_taken_back_is_not_shown(client, edith, schaerbeek):
     campaign = make_campaign(schaerbeek)
     step = make_step(campaign)
