@@ -58,7 +58,9 @@ def set_values(row: Row, revision: int, values: Mapping[str, Any], at: datetime)
     if isinstance(row, Campaign):
         for name in LINKS:
             if name in values:
-                getattr(row, name).set(values[name])
+                # What an undo brings back may be gone since.
+                links = getattr(row, name)
+                links.set(links.model.objects.filter(pk__in=values[name]))
     key = row.pk if isinstance(row, Campaign) else row.campaign_id
     Campaign.objects.filter(pk=key).update(changed_at=at)
 

@@ -22,6 +22,7 @@ from observatory.campaigns.models import Campaign, Check, Demand, Step
 from observatory.campaigns.queries.team import last_change
 from observatory.campaigns.states import OUTCOMES, TRANSITIONS, Outcome, State
 from observatory.journal.models import Entry
+from observatory.problems.tests.factories import make_problem
 
 from .making import NOW, campaign_values, make_campaign, make_demand, make_step, step_values
 
@@ -254,3 +255,12 @@ def test_links_to_associations_and_problems_come_back_with_an_undo(edith, schaer
     assert not campaign.associations.exists()
     undo_change(change=last_change(campaign), by=edith, at=NOW)
     assert list(campaign.associations.all()) == [maison]
+
+
+def test_an_undo_leaves_out_a_problem_that_is_gone(edith, schaerbeek):
+    problem = make_problem(schaerbeek, reports=1)
+    campaign = make_campaign(schaerbeek, problems=[problem.pk])
+    correct_campaign(campaign=campaign, revision=0, values={"problems": []}, by=edith, at=NOW)
+    problem.delete()
+    undo_change(change=last_change(campaign), by=edith, at=NOW)
+    assert not campaign.problems.exists()
