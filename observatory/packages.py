@@ -14,6 +14,7 @@ PACKAGES = [
     "desk",
     "moderation",
     "escalations",
+    "campaigns",
     "reports",
     "observations",
     "problems",

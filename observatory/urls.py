@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("observatory.pages.urls")),
         path("", include("observatory.reports.urls")),
         path("", include("observatory.problems.urls")),
+        path("", include("observatory.campaigns.urls")),
         path("", include("observatory.insights.urls")),
         path("", include("observatory.returns.urls")),
         path("", include("observatory.letters.urls")),

@@ -46,6 +46,7 @@ OF_ITS_OWN = {
     "ops": {"bench", "catalogues", "demo", "markup", "schedule", "typography"},
     "insights": {"council", "exports", "remembered", "wording"},
     "associations": {"calendar"},
+    "campaigns": {"wording"},
     "desk": {"deliveries"},
     "escalations": {"cases", "records", "routing", "wording"},
     "observations": {"calendar", "openrosa", "opening", "planning", "wording"},

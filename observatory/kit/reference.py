@@ -31,7 +31,7 @@ _loaders: dict[str, Registered] = {}
 def register_loader(order: int, load: Loader) -> None:
     """Add a loader, called as `load(by=..., at=...)`; lower orders run first.
 
-    Vocabularies take 10, places 20 to 29, questionnaires 30, bodies 40. A loader
+    Vocabularies take 10, places 20 to 29, questionnaires 30, bodies 40, campaigns 50. A loader
     registered twice (same module and name) runs once.
     """
     name = f"{load.__module__}.{load.__qualname__}"

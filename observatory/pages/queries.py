@@ -199,6 +199,7 @@ def site_map() -> dict[str, Any]:
                 ("municipalities", _("Les communes")),
                 ("services", _("Les services")),
                 ("problems", _("Les problèmes")),
+                ("campaigns", _("Les luttes")),
                 ("location_changes", _("Les guichets fermés ou réduits")),
                 ("search", _("Chercher")),
             ],

@@ -11,6 +11,7 @@ MAIN = (
     ("report_start", _("Raconter mon problème")),
     ("municipalities", _("Communes")),
     ("problems", _("Problèmes")),
+    ("campaigns", _("Luttes")),
     ("method", _("Méthode")),
     ("help", _("Aide")),
 )
@@ -23,6 +24,8 @@ SECTIONS = {
     "municipality": "municipalities",
     "problems": "problems",
     "problem": "problems",
+    "campaigns": "campaigns",
+    "campaign": "campaigns",
     "method": "method",
     "help": "help",
 }

@@ -104,6 +104,11 @@ NOT_A_PAGE = {
     "letters_inbound": "read by machines",
     "letters_picture": "a picture",
     "mfa_reauthenticate_webauthn": "read by a script",
+    "campaign_demand_take_back": "answers a form",
+    "campaign_move": "answers a form",
+    "campaign_outcome_undo": "answers a form",
+    "campaign_step_take_back": "answers a form",
+    "campaign_undo": "answers a form",
 }
 # Pages that need something first; the journey named here looks at them with axe.
 ELSEWHERE = {
