@@ -14,6 +14,7 @@ PACKAGES = [
     "desk",
     "moderation",
     "escalations",
+    "promises",
     "reports",
     "observations",
     "problems",
