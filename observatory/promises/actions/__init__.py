@@ -2,6 +2,7 @@
 
 from .conflict import Conflict, Mistake
 from .corrections import CORRECTED, correct_promise
+from .loading import load_promises
 from .updates import confirm_update, record_update, withdraw_update
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Mistake",
     "confirm_update",
     "correct_promise",
+    "load_promises",
     "record_update",
     "withdraw_update",
 ]
