@@ -199,6 +199,8 @@ def site_map() -> dict[str, Any]:
                 ("municipalities", _("Les communes")),
                 ("services", _("Les services")),
                 ("problems", _("Les problèmes")),
+                ("promises", _("Les promesses")),
+                ("sourced_facts", _("Les faits avec leur source")),
                 ("location_changes", _("Les guichets fermés ou réduits")),
                 ("search", _("Chercher")),
             ],

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 
-from observatory.journal.actions import advance_edition, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.promises.models import Promise, Source, Update
@@ -15,6 +15,7 @@ from observatory.promises.permissions import PERMISSIONS, may_edit
 from observatory.promises.states import TRANSITIONS
 
 from .conflict import Conflict, Mistake
+from .publishing import publish
 
 
 def record_update(
@@ -79,7 +80,7 @@ def record_update(
             after=after,
             data={"update": update.pk, "transition": transition},
         )
-        advance_edition()
+        publish()
     return update
 
 
@@ -114,7 +115,7 @@ def confirm_update(*, update: Update, by: Actor, at: datetime) -> None:
             after=after,
             data={"update": update.pk},
         )
-        advance_edition()
+        publish()
 
 
 def withdraw_update(*, update: Update, by: Actor, at: datetime) -> None:

@@ -84,11 +84,11 @@ def test_loading_again_touches_nothing(importer, now):
 
 
 def test_a_better_file_is_taken_over_as_long_as_no_editor_wrote(load, shipped):
-    shipped["promises"][1]["role"] = "Porte-parole de la SNCB"
+    shipped["promises"][1]["role"] = "porte-parole du rail"
     shipped["facts"][0]["text"] += " Corrigé."
     assert load(shipped) == 2
     promise = Promise.objects.get(code="sncb-2017")
-    assert (promise.role, promise.state) == ("Porte-parole de la SNCB", "kept")
+    assert (promise.role, promise.state) == ("porte-parole du rail", "kept")
     assert promise.updates.count() == 2
     assert load(shipped) == 0
 
