@@ -1,7 +1,5 @@
 """Who may write about promises."""
 
-from collections.abc import Callable
-
 from observatory.kit.actors import Actor
 from observatory.people.models import Role
 
@@ -17,6 +15,3 @@ def may_edit(by: Actor, territory_id: int) -> bool:
 def may_load(by: Actor) -> bool:
     """An administrator, or the machine that loads the project's own data files."""
     return by.holds(Role.ADMINISTRATOR)
-
-
-PERMISSIONS: dict[str, Callable[[Actor, int], bool]] = {"promises.edit": may_edit}

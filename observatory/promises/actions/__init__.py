@@ -4,6 +4,7 @@ from .conflict import Conflict, Mistake
 from .corrections import CORRECTED, correct_promise
 from .loading import load_promises
 from .updates import confirm_update, record_update, withdraw_update
+from .writing import mark_contested, promise_mistakes, write_promise
 
 __all__ = [
     "CORRECTED",
@@ -12,6 +13,9 @@ __all__ = [
     "confirm_update",
     "correct_promise",
     "load_promises",
+    "mark_contested",
+    "promise_mistakes",
     "record_update",
     "withdraw_update",
+    "write_promise",
 ]

@@ -27,7 +27,7 @@ def correct_promise(
     Side effects, in this order: the promise (the part, its translations
     dropped, revision, `changed_at`), the line of the log, a journal entry
     (without words), the edition. Raises `PermissionDenied`, `Mistake`
-    ("part": "unknown", "after": "missing" or "same", "reason": "missing"), and
+    ("part": "unknown", "after": "missing", "same" or "too_long", "reason": "missing"), and
     `Conflict` when someone else was first.
     """
     if not may_edit(by, promise.territory_id):
@@ -40,6 +40,8 @@ def correct_promise(
         mistakes["after"] = "same"
     elif part in COMPULSORY and not after.strip():
         mistakes["after"] = "missing"
+    elif len(after) > (Promise._meta.get_field(part).max_length or 0):  # type: ignore[union-attr]
+        mistakes["after"] = "too_long"
     if not reason.strip():
         mistakes["reason"] = "missing"
     if mistakes:

@@ -11,7 +11,7 @@ from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.promises.models import Promise, Source, Update
-from observatory.promises.permissions import PERMISSIONS, may_edit
+from observatory.promises.permissions import may_edit
 from observatory.promises.states import TRANSITIONS
 
 from .conflict import Conflict, Mistake
@@ -92,9 +92,7 @@ def confirm_update(*, update: Update, by: Actor, at: datetime) -> None:
     it), `Conflict` when it was confirmed already or the state does not allow it.
     """
     promise = update.promise
-    if not PERMISSIONS[TRANSITIONS[update.transition].permission](by, promise.territory_id):
-        raise PermissionDenied
-    if update.written_by_id == by.pk:
+    if not may_edit(by, promise.territory_id) or update.written_by_id == by.pk:
         raise PermissionDenied
     with transaction.atomic():
         mine = Update.objects.waiting().filter(pk=update.pk)

@@ -1,5 +1,6 @@
 """Reading promises."""
 
+from .desk import edited_promises, waiting_of
 from .evidence import Evidence, read_evidence
 from .facts import list_facts
 from .listing import Filters, WrongKey, list_promises, promises_of
@@ -9,9 +10,11 @@ __all__ = [
     "Evidence",
     "Filters",
     "WrongKey",
+    "edited_promises",
     "list_facts",
     "list_promises",
     "promise_page",
     "promises_of",
     "read_evidence",
+    "waiting_of",
 ]

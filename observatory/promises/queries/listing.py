@@ -49,11 +49,16 @@ def list_promises(
     elif filters.state:
         rows = rows.filter(state=filters.state)
     if before:
-        rows = rows.filter(_after(before))
+        rows = rows.filter(after_key(before))
     found = list(rows.order_by("-said_on", "-pk")[: ON_A_PAGE + 1])
     shown = found[:ON_A_PAGE]
-    key = f"{shown[-1].said_on.isoformat()}-{shown[-1].pk}" if len(found) > ON_A_PAGE else ""
+    key = page_key(shown[-1]) if len(found) > ON_A_PAGE else ""
     return [describe(one, today) for one in shown], key
+
+
+def page_key(promise: Promise) -> str:
+    """Return the place of a promise in the list, for an address."""
+    return f"{promise.said_on.isoformat()}-{promise.pk}"
 
 
 def promises_of(place: Territory, *, today: date) -> tuple[list[dict[str, Any]], bool]:
@@ -86,6 +91,8 @@ def describe(promise: Promise, today: date) -> dict[str, Any]:
         "place": in_language(territories_by_id()[promise.territory_id].names),
         "status": status_words(promise, today),
         "status_class": status_class(promise, today),
+        # Shown to editors only.
+        "waits": False,
     }
 
 
@@ -98,7 +105,8 @@ def _with_above(place: Territory) -> list[int]:
     return keys
 
 
-def _after(key: str) -> Q:
+def after_key(key: str) -> Q:
+    """Return what comes after that place in the list. Raises `WrongKey`."""
     found = KEY.fullmatch(key)
     try:
         day = date.fromisoformat(found[1]) if found else None

@@ -52,7 +52,7 @@ def promise_page(promise: Promise, today: date) -> dict[str, Any]:
 def describe_update(update: Update) -> dict[str, Any]:
     return {
         "on": date_words(update.happened),
-        "found": state_words(update.state_after) if update.transition else "",
+        "found": state_words(update.state_after) if update.state_after else "",
         "text": update.text,
         "language": own_language(update.texts),
         "source": update.source,
