@@ -14,6 +14,7 @@ PACKAGES = [
     "desk",
     "moderation",
     "escalations",
+    "promises",
     "campaigns",
     "reports",
     "observations",

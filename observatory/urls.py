@@ -15,6 +15,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("observatory.pages.urls")),
         path("", include("observatory.reports.urls")),
+        path("", include("observatory.promises.urls")),
         path("", include("observatory.problems.urls")),
         path("", include("observatory.campaigns.urls")),
         path("", include("observatory.insights.urls")),

@@ -71,6 +71,7 @@ OF_ITS_OWN = {
     "pages": {"errors", "paper"},
     "places": {"hours", "presenting", "reading", "wording"},
     "problems": {"guarantee", "wording"},
+    "promises": {"wording"},
     "questionnaires": {
         "amounts",
         "checking",

@@ -32,6 +32,7 @@ SECTIONS = {
 FOOTER = (
     ("follow_up", _("Suivre mon signalement")),
     ("services", _("Services")),
+    ("promises", _("Promesses")),
     ("search", _("Chercher")),
     ("helping_associations", _("Associations qui aident")),
     ("paper_form", _("Le formulaire sur papier")),

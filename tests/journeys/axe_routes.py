@@ -21,6 +21,8 @@ NOT_A_PAGE = {
     "moderation_photo": "answers a form",
     "moderation_picture": "a picture",
     "problem_undo": "answers a form",
+    "promise_contest": "answers a form",
+    "promise_settle": "answers a form",
     "me_too_done": "answers a form",
     "follow_leave": "answers a form",
     "desk_entry_again": "answers a form",

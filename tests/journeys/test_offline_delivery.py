@@ -58,8 +58,8 @@ def test_ten_entries_arrive_once_through_three_interruptions(tablet, server):
     assert on_server(server)["reports"] - before["reports"] == 3
 
     # Second: the page is closed and opened, and the passphrase mistyped.
-    page.unroute("**/relais/envois/")
     context.set_offline(True)
+    page.unroute("**/relais/envois/")
     page.reload()
     unlock(page, "trois chats bleus")
     expect(page.locator("#phrase-error")).to_contain_text("Ce n’est pas la phrase", timeout=LONG)

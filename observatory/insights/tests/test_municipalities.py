@@ -197,8 +197,8 @@ def test_one_municipality_takes_the_same_queries_however_much_was_told(
     for code in ("S01", "S05", "S12")[:count]:
         make_problem(schaerbeek, service=code, reports=3)
     client.get("/fr/communes/21015/")
-    # The edition, the total, the problems, the last visit, the associations, two for the facts, the rounds, the figures.
-    with django_assert_num_queries(9):
+    # The edition, the total, the problems, the last visit, the associations, two for the facts, the rounds, the figures, the promises.
+    with django_assert_num_queries(10):
         client.get("/fr/communes/21015/")
 
 

@@ -1,0 +1,179 @@
+"""What became of a promise: dated, sourced updates that drive its state."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from observatory.journal.actions import record_entry
+from observatory.kit.actors import Actor
+from observatory.kit.partial_dates import read_partial_date
+from observatory.promises.models import Promise, Source, Update
+from observatory.promises.permissions import may_edit
+from observatory.promises.states import TRANSITIONS
+
+from .conflict import Conflict, Mistake
+from .publishing import publish
+
+
+def record_update(
+    *,
+    promise: Promise,
+    revision: int,
+    transition: str,
+    happened: str,
+    texts: dict[str, str],
+    source_url: str,
+    by: Actor,
+    at: datetime,
+    by_facts: bool = False,
+) -> Update:
+    """Write down what happened to a promise, or what was found of it, and move its state.
+
+    `transition` is a name of `states`, or "" for news that change nothing;
+    `happened` a date of EDTF, not in the future; `by_facts` says that the
+    promise's own dataset shows it, in place of an address. A finding about a
+    contested promise waits for `confirm_update` by another editor. Side
+    effects, in this order: the source if it is new, the update, the promise's
+    state, revision and `changed_at`, a journal entry (without words), the
+    edition. Raises `PermissionDenied`, `Mistake` ("source_url": "missing",
+    "happened": "wrong" or "future", "texts": "missing", "transition":
+    "unknown"), and `Conflict` when someone else was first or the state does not
+    allow it.
+    """
+    if not may_edit(by, promise.territory_id):
+        raise PermissionDenied
+    happened_on = _check(
+        transition=transition,
+        happened=happened,
+        texts=texts,
+        has_source=bool(source_url) or (by_facts and bool(promise.dataset)),
+        today=localdate(at),
+    )
+    waits = bool(transition) and promise.is_contested
+    with transaction.atomic():
+        source = Source.objects.get_or_create(url=source_url)[0] if source_url else None
+        state = _touch(promise, revision, at)
+        if transition and state not in TRANSITIONS[transition].before:
+            raise Conflict
+        update = Update.objects.create(
+            promise=promise,
+            happened=happened,
+            happened_on=happened_on,
+            texts=texts,
+            source=source,
+            by_facts=by_facts,
+            transition=transition,
+            written_by_id=by.pk,
+            written_at=at,
+            applied_at=None if waits else at,
+        )
+        after = state if waits else _apply(update, promise, state)
+        record_entry(
+            by=by,
+            at=at,
+            action="promises.record_update",
+            subject=f"promise:{promise.code}",
+            before=state,
+            after=after,
+            data={"update": update.pk, "transition": transition},
+        )
+        publish()
+    return update
+
+
+def confirm_update(*, update: Update, by: Actor, at: datetime) -> None:
+    """Let a second editor agree to a finding about a contested promise: only now it counts.
+
+    Side effects: the update, the promise's state, revision and `changed_at`, a
+    journal entry, the edition. Raises `PermissionDenied` (also for who wrote
+    it), `Conflict` when it was confirmed already or the state does not allow it.
+    """
+    promise = update.promise
+    if not may_edit(by, promise.territory_id) or update.written_by_id == by.pk:
+        raise PermissionDenied
+    with transaction.atomic():
+        mine = Update.objects.waiting().filter(pk=update.pk)
+        if not mine.update(applied_at=at, confirmed_by_id=by.pk):
+            raise Conflict
+        promise.refresh_from_db()
+        before = promise.state
+        if before not in TRANSITIONS[update.transition].before:
+            raise Conflict
+        _touch(promise, promise.revision, at)
+        after = _apply(update, promise, before)
+        record_entry(
+            by=by,
+            at=at,
+            action="promises.confirm_update",
+            subject=f"promise:{promise.code}",
+            before=before,
+            after=after,
+            data={"update": update.pk},
+        )
+        publish()
+
+
+def withdraw_update(*, update: Update, by: Actor, at: datetime) -> None:
+    """Drop a finding that waits for a second editor: who wrote it takes it back, or the second disagrees.
+
+    Side effects: the update is marked, a journal entry. Raises
+    `PermissionDenied`, `Conflict` when it does not wait any more.
+    """
+    if not may_edit(by, update.promise.territory_id):
+        raise PermissionDenied
+    with transaction.atomic():
+        if not Update.objects.waiting().filter(pk=update.pk).update(withdrawn_at=at):
+            raise Conflict
+        record_entry(
+            by=by,
+            at=at,
+            action="promises.withdraw_update",
+            subject=f"promise:{update.promise.code}",
+            data={"update": update.pk},
+        )
+
+
+def _check(
+    *, transition: str, happened: str, texts: dict[str, str], has_source: bool, today: date
+) -> date:
+    """Return the first possible day of what happened. Raises `Mistake`."""
+    mistakes = {}
+    if transition and transition not in TRANSITIONS:
+        mistakes["transition"] = "unknown"
+    if not has_source:
+        mistakes["source_url"] = "missing"
+    if not any(text.strip() for text in texts.values()):
+        mistakes["texts"] = "missing"
+    try:
+        day = read_partial_date(happened).first
+    except ValueError:
+        raise Mistake(**mistakes, happened="wrong") from None
+    if day > today:
+        mistakes["happened"] = "future"
+    if mistakes:
+        raise Mistake(**mistakes)
+    return day
+
+
+def _touch(promise: Promise, revision: int, at: datetime) -> str:
+    """Count one change if nobody made another before; return the state, and say it on the object."""
+    mine = Promise.objects.filter(pk=promise.pk, revision=revision)
+    if not mine.update(revision=F("revision") + 1, changed_at=at):
+        raise Conflict
+    promise.refresh_from_db()
+    return promise.state
+
+
+def _apply(update: Update, promise: Promise, before: str) -> str:
+    """Move the promise to what the update found; return its state."""
+    if not update.transition:
+        return before
+    after = TRANSITIONS[update.transition].after
+    if not Promise.objects.filter(pk=promise.pk, state=before).update(state=after):
+        raise Conflict
+    Update.objects.filter(pk=update.pk).update(state_before=before, state_after=after)
+    promise.state = after
+    return after

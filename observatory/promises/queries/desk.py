@@ -1,0 +1,54 @@
+"""What editors see beside the public pages."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from observatory.people.models import User
+from observatory.places.queries import territories
+from observatory.promises.models import Promise, Update
+from observatory.promises.permissions import may_edit
+from observatory.promises.states import TRANSITIONS
+from observatory.promises.wording import state_words
+
+from .listing import ON_A_PAGE, after_key, describe, page_key
+from .page import describe_update
+
+
+def edited_promises(by: User, *, today: date, before: str = "") -> tuple[list[dict[str, Any]], str]:
+    """Return one page of the promises that this editor may write about, and the next key or "".
+
+    Each as lists show it, with the address of its desk and whether a finding
+    waits. One query. Raises `WrongKey`.
+    """
+    mine = [one.pk for one in territories() if may_edit(by, one.pk)]
+    rows = Promise.objects.filter(territory_id__in=mine)
+    if before:
+        rows = rows.filter(after_key(before))
+    waiting = Update.objects.waiting().filter(promise=OuterRef("pk"))
+    found = list(rows.annotate(waits=Exists(waiting)).order_by("-said_on", "-pk")[: ON_A_PAGE + 1])
+    shown = found[:ON_A_PAGE]
+    rows_shown = [
+        {
+            **describe(one, today),
+            "href": reverse("promise_edit", args=[one.code]),
+            "waits": one.waits,
+        }
+        for one in shown
+    ]
+    return rows_shown, page_key(shown[-1]) if len(found) > ON_A_PAGE else ""
+
+
+def waiting_of(promise: Promise, by: User) -> list[dict[str, Any]]:
+    """Return the findings that wait for a second editor, and whether this one may agree. One query."""
+    return [
+        {
+            **describe_update(one),
+            "found": state_words(TRANSITIONS[one.transition].after),
+            "pk": one.pk,
+            "may_confirm": one.written_by_id != by.pk,
+        }
+        for one in Update.objects.waiting().filter(promise=promise).select_related("source")
+    ]

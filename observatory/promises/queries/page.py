@@ -1,0 +1,81 @@
+"""Everything that the page of a promise shows."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+
+from observatory.places.queries import territories_by_id
+from observatory.promises.models import Correction, Promise, Update
+from observatory.promises.wording import (
+    PART_WORDS,
+    date_words,
+    due_words,
+    language_words,
+    own_language,
+    state_words,
+    status_class,
+    status_words,
+)
+from observatory.vocabularies.models import in_language
+from observatory.vocabularies.queries import terms_by_id
+
+from .evidence import Evidence, read_evidence
+
+
+def promise_page(promise: Promise, today: date) -> dict[str, Any]:
+    """Return what the page shows. Three queries, and those of the evidence."""
+    evidence = read_evidence(promise.dataset, promise.said_on) if promise.dataset else None
+    updates = Update.objects.applied().filter(promise=promise).select_related("source")
+    place = territories_by_id()[promise.territory_id]
+    return {
+        "promise": promise,
+        "place": in_language(place.names),
+        "place_href": f"{reverse('promises')}?{urlencode({'place': place.nis})}",
+        "level": in_language(terms_by_id()[promise.level_id].names),
+        "said": date_words(promise.said),
+        "due": due_words(promise),
+        "language": language_words(promise.quote_language),
+        "own_language": own_language(promise.translations),
+        "status": status_words(promise, today),
+        "status_class": status_class(promise, today),
+        "updates": [describe_update(one) for one in updates],
+        "evidence": evidence,
+        "changes_href": _changes_address(evidence) if evidence and evidence.after else "",
+        "sources": [promise.source, *promise.other_sources.order_by("pk")],
+        "corrections": [describe_correction(one) for one in promise.corrections.all()],
+    }
+
+
+def describe_update(update: Update) -> dict[str, Any]:
+    return {
+        "on": date_words(update.happened),
+        "found": state_words(update.state_after) if update.state_after else "",
+        "text": update.text,
+        "language": own_language(update.texts),
+        "source": update.source,
+        "by_facts": update.by_facts,
+    }
+
+
+def describe_correction(correction: Correction) -> dict[str, Any]:
+    return {
+        "on": localdate(correction.corrected_at),
+        "part": PART_WORDS[correction.part],
+        "before": correction.before,
+        "after": correction.after,
+        "reason": correction.reason,
+    }
+
+
+def _changes_address(evidence: Evidence) -> str:
+    """Return the address of the facts themselves: what changed after the last reading without a closing."""
+    assert evidence.after is not None  # noqa: S101 - asked by the caller
+    asked = {
+        "source": evidence.dataset,
+        "from": evidence.kept_until.isoformat(),
+        "to": evidence.after.taken_on.isoformat(),
+    }
+    return f"{reverse('location_changes')}?{urlencode(asked)}"

@@ -1,0 +1,51 @@
+"""The life of a promise: what dated, sourced updates found of it.
+
+Overdue is no state: it follows from the state, the due date and today.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    OPEN = "open"
+    KEPT = "kept"
+    PARTLY = "partly"
+    NOT_KEPT = "not_kept"
+    UNVERIFIABLE = "unverifiable"
+
+
+class Kind(models.TextChoices):
+    """What a sourced fact is; none of them is a quotation."""
+
+    COMMITMENT = "commitment"
+    STATEMENT = "statement"
+    ACT = "act"
+    DEMAND = "demand"
+    LEGAL_STEP = "legal_step"
+
+
+@dataclass(frozen=True)
+class Transition:
+    name: str
+    before: frozenset[str]
+    after: str
+    permission: str
+
+
+_ALL = frozenset(State)
+
+TRANSITIONS = {
+    t.name: t
+    for t in (
+        Transition("find_kept", _ALL - {State.KEPT}, State.KEPT, "promises.edit"),
+        Transition("find_partly", _ALL - {State.PARTLY}, State.PARTLY, "promises.edit"),
+        Transition("find_not_kept", _ALL - {State.NOT_KEPT}, State.NOT_KEPT, "promises.edit"),
+        Transition(
+            "find_unverifiable", _ALL - {State.UNVERIFIABLE}, State.UNVERIFIABLE, "promises.edit"
+        ),
+        # What was found no longer holds: it is to be checked again.
+        Transition("reopen", _ALL - {State.OPEN}, State.OPEN, "promises.edit"),
+    )
+}
