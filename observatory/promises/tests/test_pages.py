@@ -109,9 +109,9 @@ def test_a_promise_shows_its_condition_sources_and_copies(client):
     make_promise(source=kept, is_oral=True, said_at_place="Conseil communal")
     words = words_of(client.get("/fr/promesses/essai-0/"))
     assert "Le guichet est ouvert à chaque relevé." in words
-    assert "Condition écrite par nous le 1 mars 2026." in words
+    assert "Condition écrite par nous le 1er mars 2026." in words
     assert "Conseil communal · dit de vive voix" in words
-    assert "Copie de example.org gardée le 1 mars 2026" in words
+    assert "Copie de example.org gardée le 1er mars 2026" in words
     assert "ab" * 32 in words
     assert "l’adresse ne répond plus depuis le 2 juin 2026" in words
     assert "Pas d’échéance" in words
