@@ -4,8 +4,10 @@ from datetime import date
 
 from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from observatory.ui.dates import partial_date_words
 
 from .states import Kind, Level, Outcome, Precision, Stage, State, Theme
 
@@ -52,30 +54,18 @@ THEMES: dict[str, Promise] = {
     Theme.ENVIRONMENTAL: _("Critique environnementale"),
     Theme.DEMOCRATIC: _("Critique démocratique"),
 }
-FORMATS = {Precision.DAY: "j F Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
 # What a machine reads: as exact as what is known.
 WRITTEN = {Precision.DAY: "Y-m-d", Precision.MONTH: "Y-m", Precision.YEAR: "Y"}
 
 
 def date_words(day: date, precision: str) -> str:
     """Return a day, a month or a year as it is written: "1er mars 2024", "mars 2024", "2024"."""
-    words = format_date(day, FORMATS[Precision(precision)])
-    if precision == Precision.DAY and day.day == 1 and get_language() == "fr":
-        return words.replace("1", "1er", 1)
-    return words
+    return partial_date_words(date_code(day, precision))
 
 
 def date_code(day: date, precision: str) -> str:
     """Return the same for the attribute `datetime`: "2024-03-07", "2024-03", "2024"."""
     return format_date(day, WRITTEN[Precision(precision)])
-
-
-def written_date(written: str) -> str:
-    """Return the date of a source ("2024", "2024-03", "2024-03-07" or nothing) in words."""
-    if not written:
-        return ""
-    precision = {4: Precision.YEAR, 7: Precision.MONTH}.get(len(written), Precision.DAY)
-    return date_words(date.fromisoformat(f"{written}-01-01"[:10]), precision)
 
 
 def kind_words(kind: str, stage: str = "") -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from observatory.places.queries.placing import POSTAL_CODE
+from observatory.ui.dates import date_format
 
 from .records import GROUNDS
 
@@ -222,7 +222,7 @@ def _check_days(on: date, **days: date | None) -> None:
         if day is not None and day > on:
             raise BadCase(
                 _("%(field)s est une date à venir : elle est après le %(on)s.")
-                % {"field": name, "on": date_format(on, "DATE_FORMAT")}
+                % {"field": name, "on": date_format(on, "j F Y")}
             )
     facts_on, told_on = days["facts_on"], days["told_service_on"]
     if facts_on and told_on and told_on < facts_on:

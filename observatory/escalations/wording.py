@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from observatory.ui.dates import date_format
 from observatory.vocabularies.models import in_language
 
 SENTENCES: dict[str, str | Promise] = {
@@ -72,5 +72,5 @@ def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return in_language(dict(value))
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return date_format(value, "j F Y")
     return str(value)

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from observatory.kit.partial_dates import read_partial_date
+from observatory.ui.dates import date_format
 from observatory.vocabularies.models import in_language
 from observatory.vocabularies.queries import term
 
@@ -30,20 +29,11 @@ PART_WORDS: dict[str, str | Lazy] = {
     "said_at_place": _("Où"),
     "condition": _("La condition à vérifier"),
 }
-DATE_FORMATS = {"day": "j F Y", "month": "F Y", "year": "Y"}
-
-
-def date_words(text: str) -> str:
-    """Return a date of EDTF in words: "23 juin 2023", "mars 2017" or "2017"; "" for none."""
-    if not text:
-        return ""
-    found = read_partial_date(text)
-    return format_date(found.first, DATE_FORMATS[found.precision])
 
 
 def due_words(promise: Promise) -> str:
     """Return by when it was to be kept: the last possible day in words; "" for no due date."""
-    return format_date(promise.due_on, "j F Y") if promise.due_on else ""
+    return date_format(promise.due_on, "j F Y") if promise.due_on else ""
 
 
 def state_words(state: str) -> str:

@@ -21,6 +21,7 @@ from observatory.campaigns.states import (
 )
 from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
+from observatory.kit.partial_dates import read_partial_date
 from observatory.kit.remembered import memory
 from observatory.places.models import Territory
 
@@ -28,8 +29,6 @@ from .conflict import BadValues
 from .rows import Row, as_data, pages_changed, set_values, values_of
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "campaigns.json"
-# How a date is written in the file says how well it is known: "2024-03" is a month.
-WRITTEN = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
 
 
 def load_campaigns(*, by: Actor, at: datetime, path: Path = DATA) -> int:
@@ -148,7 +147,9 @@ def _read(row: Mapping[str, Any], today: date) -> Any:
 
 
 def _day(written: str) -> tuple[date, Precision]:
-    return date.fromisoformat(f"{written}-01-01"[:10]), WRITTEN[len(written)]
+    """Return a date of the file, and how well it is known: "2024-03" is a month."""
+    found = read_partial_date(written)
+    return found.first, Precision(found.precision)
 
 
 def _refuse(code: str, mistakes: dict[str, str]) -> None:

@@ -18,13 +18,13 @@ from observatory.campaigns.wording import (
     date_words,
     kind_words,
     outcome_words,
-    written_date,
 )
 from observatory.kit.remembered import Remembered
 from observatory.places.models import Territory
 from observatory.places.queries import territories_by_id
 from observatory.problems.models import Problem
 from observatory.problems.queries import describe_problems
+from observatory.ui.dates import partial_date_words
 from observatory.vocabularies.models import in_language
 
 ON_A_PAGE = 20
@@ -217,7 +217,7 @@ def describe_sources(sources: Iterable[Mapping[str, Any]]) -> list[dict[str, str
         {
             "label": in_language(one["labels"]),
             "url": one["url"],
-            "dated": written_date(one["dated_on"]),
+            "dated": partial_date_words(one["dated_on"]),
         }
         for one in sources
     ]

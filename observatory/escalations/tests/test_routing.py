@@ -108,7 +108,7 @@ def test_each_service_of_the_vocabulary_has_an_answer():
 def test_old_complaints_that_may_be_refused_are_named_with_a_word_of_caution():
     found = route(whole(service="S28", facts_on="2025-01-01", told_service_on="2025-02-01"))
     assert [why.code for why in found.bodies[0].cautions] == ["may_refuse", "not_checked"]
-    assert "1 février 2026" in found.bodies[0].cautions[0].text
+    assert "1er février 2026" in found.bodies[0].cautions[0].text
 
 
 def test_someone_who_speaks_of_their_health_to_unia_agrees_to_that_apart():

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 
 from observatory.places.queries import territories_by_id
 from observatory.promises.models import SourcedFact
-from observatory.promises.wording import KIND_WORDS, date_words, own_language
+from observatory.promises.wording import KIND_WORDS, own_language
+from observatory.ui.dates import partial_date_words
 from observatory.vocabularies.models import in_language
 
 ON_A_PAGE = 20
@@ -31,7 +32,7 @@ def _describe(fact: SourcedFact) -> dict[str, Any]:
     return {
         "kind": KIND_WORDS[fact.kind],
         "who": words.get("who") or fact.who,
-        "happened": date_words(fact.happened),
+        "happened": partial_date_words(fact.happened),
         "text": words.get("text") or fact.text,
         "language": own_language(fact.translations),
         "place": in_language(territories_by_id()[fact.territory_id].names),

@@ -12,7 +12,8 @@ from observatory.kit.remembered import RememberedBy
 from observatory.places.models import Territory
 from observatory.places.queries import territories_by_id
 from observatory.promises.models import Promise, PromiseQuerySet
-from observatory.promises.wording import OVERDUE, date_words, status_class, status_words
+from observatory.promises.wording import OVERDUE, status_class, status_words
+from observatory.ui.dates import partial_date_words
 from observatory.vocabularies.models import Term, in_language
 
 ON_A_PAGE = 20
@@ -87,7 +88,7 @@ def describe(promise: Promise, today: date) -> dict[str, Any]:
         "quote_language": promise.quote_language,
         "author": promise.author,
         "role": promise.role_words,
-        "said": date_words(promise.said),
+        "said": partial_date_words(promise.said),
         "place": in_language(territories_by_id()[promise.territory_id].names),
         "status": status_words(promise, today),
         "status_class": status_class(promise, today),

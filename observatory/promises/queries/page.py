@@ -11,7 +11,6 @@ from observatory.places.queries import territories_by_id
 from observatory.promises.models import Correction, Promise, Update
 from observatory.promises.wording import (
     PART_WORDS,
-    date_words,
     due_words,
     language_words,
     own_language,
@@ -19,6 +18,7 @@ from observatory.promises.wording import (
     status_class,
     status_words,
 )
+from observatory.ui.dates import partial_date_words
 from observatory.vocabularies.models import in_language
 from observatory.vocabularies.queries import terms_by_id
 
@@ -35,7 +35,7 @@ def promise_page(promise: Promise, today: date) -> dict[str, Any]:
         "place": in_language(place.names),
         "place_href": f"{reverse('promises')}?{urlencode({'place': place.nis})}",
         "level": in_language(terms_by_id()[promise.level_id].names),
-        "said": date_words(promise.said),
+        "said": partial_date_words(promise.said),
         "due": due_words(promise),
         "language": language_words(promise.quote_language),
         "own_language": own_language(promise.translations),
@@ -51,7 +51,7 @@ def promise_page(promise: Promise, today: date) -> dict[str, Any]:
 
 def describe_update(update: Update) -> dict[str, Any]:
     return {
-        "on": date_words(update.happened),
+        "on": partial_date_words(update.happened),
         "found": state_words(update.state_after) if update.state_after else "",
         "text": update.text,
         "language": own_language(update.texts),

@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from django.utils.translation import override
 
-from observatory.ui.dates import date_format
+from observatory.ui.dates import date_format, partial_date_words
 
 FIRST = date(2027, 1, 1)
 
@@ -37,3 +37,23 @@ def test_the_first_is_told_by_the_clock_of_the_place_and_no_day_is_no_words():
     shown = engines["django"].from_string('{{ day|date:"j F" }}')
     assert shown.render({"day": datetime(2027, 2, 28, 23, 30, tzinfo=UTC)}) == "1er mars"
     assert shown.render({"day": None}) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2027-03-01", "1er mars 2027"),
+        ("2027-03-02", "2 mars 2027"),
+        ("2027-03", "mars 2027"),
+        ("2027", "2027"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_as_exact_as_what_is_known(written, words):
+    assert partial_date_words(written) == words
+
+
+@pytest.mark.parametrize("written", ["2027-02-30", "2027-13", "mars 2027"])
+def test_what_is_no_date_has_no_words(written):
+    with pytest.raises(ValueError, match="no date"):
+        partial_date_words(written)
