@@ -51,16 +51,25 @@ def others_alike(newest: Snapshot) -> list[Alike]:
     for one in found:
         by_territory.setdefault(one.territory_id, one)
     mine = by_territory.pop(newest.territory_id, None)
-    if mine is None or (share := _visits(payload := json.loads(mine.data))) is None:
+    season = season_of(asked.starts_on, asked.ends_on)
+    others = [
+        one
+        for one in by_territory.values()
+        if season_of(one.round.starts_on, one.round.ends_on) == season
+    ]
+    # A municipality that stands alone, as most do, has nothing to be read again.
+    if mine is None or not others:
+        return []
+    payload = json.loads(mine.data)
+    share = _visits(payload)
+    if share is None:
         return []
     alike = []
-    for other in by_territory.values():
+    for other in others:
         theirs = json.loads(other.data)
         their_share = _visits(theirs)
         is_alike = (
-            season_of(other.round.starts_on, other.round.ends_on)
-            == season_of(asked.starts_on, asked.ends_on)
-            and _scenarios(theirs) == _scenarios(payload)
+            _scenarios(theirs) == _scenarios(payload)
             and theirs["grid"]["sha256"] == payload["grid"]["sha256"]
         )
         if is_alike and their_share is not None:
