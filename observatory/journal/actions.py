@@ -4,11 +4,12 @@ import time
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Greatest
 
 from observatory.kit.actors import Actor
 from observatory.kit.prepared import Insert
+from observatory.kit.remembered import memory
 
 from .models import Edition, Entry
 
@@ -45,3 +46,12 @@ def advance_edition() -> None:
     after = Greatest(models.F("number") + 1, models.Value(now))
     if not Edition.objects.filter(pk=Edition.ONLY).update(number=after):
         Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"number": now})
+
+
+def pages_changed() -> None:
+    """Advance the edition, and forget what processes remember once this is on disk.
+
+    For what pages show from memory. Call it in the transaction that changes it.
+    """
+    advance_edition()
+    transaction.on_commit(memory.forget_all)

@@ -11,11 +11,10 @@ from observatory.campaigns.models import Campaign, Check, Demand
 from observatory.campaigns.permissions import PERMISSIONS, may_edit
 from observatory.campaigns.queries.team import last_check
 from observatory.campaigns.states import OUTCOMES, TRANSITIONS
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import BadValues, Conflict
-from .rows import pages_changed
 
 
 def move_campaign(*, campaign: Campaign, transition: str, by: Actor, at: datetime) -> None:

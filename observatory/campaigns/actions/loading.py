@@ -19,14 +19,14 @@ from observatory.campaigns.states import (
     demand_mistakes,
     step_mistakes,
 )
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.kit.remembered import memory
 from observatory.places.models import Territory
 
 from .conflict import BadValues
-from .rows import Row, as_data, pages_changed, set_values, values_of
+from .rows import Row, as_data, set_values, values_of
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "campaigns.json"
 

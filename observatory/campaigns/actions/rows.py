@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from observatory.campaigns.models import Campaign, Demand, Step
-from observatory.journal.actions import advance_edition
-from observatory.kit.remembered import memory
 
 from .conflict import Conflict
 
@@ -63,9 +60,3 @@ def set_values(row: Row, revision: int, values: Mapping[str, Any], at: datetime)
                 links.set(links.model.objects.filter(pk__in=values[name]))
     key = row.pk if isinstance(row, Campaign) else row.campaign_id
     Campaign.objects.filter(pk=key).update(changed_at=at)
-
-
-def pages_changed() -> None:
-    """Say that public pages changed: the edition, and what processes remember."""
-    advance_edition()
-    transaction.on_commit(memory.forget_all)

@@ -8,11 +8,11 @@ from django.db import transaction
 from observatory.campaigns.models import Campaign, Change, Demand, Step
 from observatory.campaigns.permissions import may_edit
 from observatory.campaigns.queries.team import last_change
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import Conflict
-from .rows import from_data, pages_changed, set_values
+from .rows import from_data, set_values
 
 KINDS: dict[str, type[Campaign] | type[Demand] | type[Step]] = {
     "campaign": Campaign,

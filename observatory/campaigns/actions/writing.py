@@ -16,11 +16,11 @@ from observatory.campaigns.states import (
     step_mistakes,
     whole_date,
 )
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import BadValues
-from .rows import LINKS, Row, as_data, links_of, pages_changed, set_values, values_of
+from .rows import LINKS, Row, as_data, links_of, set_values, values_of
 
 Values = Mapping[str, Any]
 

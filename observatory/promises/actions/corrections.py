@@ -6,13 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 from observatory.promises.models import Correction, Promise
 from observatory.promises.permissions import may_edit
 
 from .conflict import Conflict, Mistake
-from .publishing import publish
 
 # What may be corrected in words; its translations are dropped with it.
 CORRECTED = ("quote", "author", "role", "said_at_place", "condition")
@@ -72,6 +71,6 @@ def correct_promise(
             subject=f"promise:{promise.code}",
             data={"part": part, "correction": correction.pk},
         )
-        publish()
+        pages_changed()
     promise.refresh_from_db()
     return correction

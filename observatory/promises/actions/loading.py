@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from observatory.journal.actions import advance_edition, record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.kit.remembered import memory
@@ -62,8 +62,7 @@ def load_promises(*, by: Actor, at: datetime, path: Path = DATA) -> int:
                 subject="reference:promises",
                 data={"rows": touched},
             )
-            advance_edition()
-            transaction.on_commit(memory.forget_all)
+            pages_changed()
     if touched:
         memory.forget_all()
     return touched

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.promises.models import Promise, Source, Update
@@ -15,7 +15,6 @@ from observatory.promises.permissions import may_edit
 from observatory.promises.states import TRANSITIONS
 
 from .conflict import Conflict, Mistake
-from .publishing import publish
 
 
 def record_update(
@@ -80,7 +79,7 @@ def record_update(
             after=after,
             data={"update": update.pk, "transition": transition},
         )
-        publish()
+        pages_changed()
     return update
 
 
@@ -113,7 +112,7 @@ def confirm_update(*, update: Update, by: Actor, at: datetime) -> None:
             after=after,
             data={"update": update.pk},
         )
-        publish()
+        pages_changed()
 
 
 def withdraw_update(*, update: Update, by: Actor, at: datetime) -> None:

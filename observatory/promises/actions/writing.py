@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
-from observatory.journal.actions import record_entry
+from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.places.models import Territory
@@ -18,7 +18,6 @@ from observatory.promises.permissions import may_edit
 from observatory.vocabularies.models import Term
 
 from .conflict import Conflict, Mistake
-from .publishing import publish
 
 
 def write_promise(
@@ -88,7 +87,7 @@ def write_promise(
             subject=f"promise:{promise.code}",
             after=promise.state,
         )
-        publish()
+        pages_changed()
     return promise
 
 
@@ -145,7 +144,7 @@ def mark_contested(
             subject=f"promise:{promise.code}",
             data={"contested": is_contested},
         )
-        publish()
+        pages_changed()
     promise.refresh_from_db()
 
 
