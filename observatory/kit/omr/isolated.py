@@ -104,11 +104,10 @@ class _Decoder:
 
 def _decode() -> None:
     """In the process of its own: read a file, write its pages."""
-    import cv2
-
+    from .one_core import use_one_core
     from .opening import count_pages, pages_of
 
-    cv2.setNumThreads(1)
+    use_one_core()
     data = sys.stdin.buffer.read()
     limit_resources(memory=int(sys.argv[3]))
     out = sys.stdout.buffer

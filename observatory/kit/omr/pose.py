@@ -50,8 +50,11 @@ class Pose:
 
     def scale_at(self, x_mm: float, y_mm: float) -> float:
         """Return the pixels to a millimetre at a place."""
-        (a, b), (c, d) = self.steps(np.array([[x_mm, y_mm]]))[0].tolist()
-        return abs(a * d - b * c) ** 0.5
+        # As `steps` has it for one point: plain numbers cost a fifth.
+        (a, b, right), (c, d, down), (e, f, one) = self.matrix.tolist()
+        below = e * x_mm + f * y_mm + one
+        x, y = (a * x_mm + b * y_mm + right) / below, (c * x_mm + d * y_mm + down) / below
+        return abs((a - x * e) * (d - y * f) - (b - x * f) * (c - y * e)) ** 0.5 / abs(below)
 
     @property
     def is_possible(self) -> bool:

@@ -14,6 +14,7 @@ from .images import Grey
 from .ink import measure, printed_black
 from .layout import PageLayout
 from .marks import FoundMark
+from .one_core import use_one_core
 from .page_images import PageImage
 from .passing import measure_without_lines
 from .pose import Pose, pose_from_marks
@@ -43,7 +44,7 @@ def read_pages(image: PageImage, identify: Identify) -> list[PageReading]:
     `identify` is given the text of a code, and returns the layout of the page or
     None when it is not ours. Decides only what can be told for certain.
     """
-    cv2.setNumThreads(1)
+    use_one_core()
     began = time.perf_counter()
     if image.problem:
         return [PageReading("unreadable", reasons=(image.problem,))]
@@ -86,7 +87,7 @@ def read_as(image: PageImage, layout: PageLayout, corners: np.ndarray | None = N
     `corners`: of the reading that could not be identified, to tell one card of a
     picture from another. The reading has no code.
     """
-    cv2.setNumThreads(1)
+    use_one_core()
     began = time.perf_counter()
     if image.problem:
         return PageReading("unreadable", reasons=(image.problem,))
@@ -220,14 +221,15 @@ def _page_doubts(
 
 def _shares_marks(pose: Pose, sight: Sight) -> bool:
     """Tell whether another sheet claims one of the same marks: two sheets lie on one another."""
-    mine = [mark.middle for mark in pose.marks.values()]
     others = [
         mark.middle
         for sheet in sight.sheets
         if sheet.pose is not pose
         for mark in sheet.pose.marks.values()
     ]
-    return any(np.hypot(*(one - other)) < 3 for one in mine for other in others)
+    return bool(others) and any(
+        np.hypot(*(mark.middle - other)) < 3 for mark in pose.marks.values() for other in others
+    )
 
 
 def _notes(image: PageImage, sight: Sight) -> list[Note]:

@@ -1,5 +1,7 @@
 """What a code and a corner mark have in common: four corners in a picture."""
 
+from functools import cached_property
+
 import numpy as np
 
 
@@ -8,12 +10,12 @@ class Square:
 
     corners: np.ndarray
 
-    @property
+    @cached_property
     def middle(self) -> np.ndarray:
         """Return where its middle lies, in pixels."""
         return self.corners.mean(axis=0)
 
-    @property
+    @cached_property
     def side(self) -> float:
         """Return the mean length of its sides, in pixels."""
         steps = self.corners[[1, 2, 3, 0]] - self.corners

@@ -72,9 +72,10 @@ def _straight(grey: Grey, matrix: np.ndarray, size: tuple[int, int]) -> Grey:
 
 
 def _middling(values: np.ndarray) -> float:
-    """Return the median; sorting is faster than `np.median` here."""
-    ranked = np.sort(values, axis=None)
-    return float(ranked[(len(ranked) - 1) // 2] + ranked[len(ranked) // 2]) / 2
+    """Return the median; `np.median` takes longer here."""
+    low, high = (values.size - 1) // 2, values.size // 2
+    ranked = np.partition(values, (low, high), axis=None)
+    return float(ranked[low] + ranked[high]) / 2
 
 
 def _without_rules(ink: np.ndarray) -> np.ndarray:
@@ -89,6 +90,7 @@ def _without_rules(ink: np.ndarray) -> np.ndarray:
         if cv2.hasNonZero(rules):
             rules = cv2.dilate(cv2.dilate(rules, kernel), np.ones((3, 3), np.uint8))
             ink = cv2.subtract(ink, rules)
-    rows = ink.mean(axis=1) > _RULE_SHARE
+    counts = cv2.reduce(ink, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0]
+    rows = counts > _RULE_SHARE * ink.shape[1]
     ink[np.convolve(rows, np.ones(3), mode="same") > 0] = 0
     return ink

@@ -12,6 +12,7 @@ import numpy as np
 from observatory.kit.omr.files import pages_of
 from observatory.kit.omr.images import PageImage
 from observatory.kit.omr.layout import PageLayout
+from observatory.kit.omr.one_core import use_one_core
 from observatory.kit.omr.read import read_as, read_pages
 
 from .outcomes import Outcome, add_boxes, compare
@@ -36,7 +37,7 @@ def parcels_of(
     """Yield the files of a set; made here, or by other processes while these are read."""
     _sources[:] = [sources]
     asked = parcels(set_name, first, count)
-    cv2.setNumThreads(1)
+    use_one_core()
     if processes < 1:
         yield from map(_make, asked)
         return
@@ -49,7 +50,7 @@ def read_parcel(parcel: Parcel, identify: Identify, watch: Watch | None = None) 
 
     What breaks the reader is an outcome too, and a picture unaccounted for.
     """
-    cv2.setNumThreads(1)
+    use_one_core()
     images, outcomes = _images(parcel.file), []
     for picture in parcel.pictures:
         taken, began = None, time.process_time()
