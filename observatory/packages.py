@@ -23,6 +23,7 @@ PACKAGES = [
     "associations",
     "people",
     "places",
+    "documents",
     "vocabularies",
     "search",
     "limits",

@@ -30,6 +30,7 @@ urlpatterns = [
         path("", include("observatory.associations.urls")),
         path("", include("observatory.people.urls")),
         path("", include("observatory.places.urls")),
+        path("", include("observatory.documents.urls")),
         path("", include("observatory.ui.urls")),
         prefix_default_language=True,
     ),

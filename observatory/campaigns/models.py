@@ -231,6 +231,11 @@ class Step(Part):
     def title(self) -> str:
         return in_language(self.titles)
 
+    @property
+    def subject(self) -> str:
+        """The name of this step where documents are kept about it."""
+        return f"step:{self.pk}"
+
 
 class Change(models.Model):
     """What a row said before someone of the team changed it, so that it can be undone."""

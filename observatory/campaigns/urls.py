@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import parts, public, team
+from .views import documents, parts, public, team
 
 urlpatterns = [
     path(pgettext_lazy("address", "luttes/"), public.campaigns, name="campaigns"),
@@ -19,6 +19,21 @@ urlpatterns = [
     path(pgettext_lazy("address", "equipe/luttes/<int:pk>/etat/"), team.move, name="campaign_move"),
     path(
         pgettext_lazy("address", "equipe/luttes/<int:pk>/annuler/"), team.undo, name="campaign_undo"
+    ),
+    path(
+        pgettext_lazy("address", "equipe/luttes/<int:pk>/documents/"),
+        documents.document_new,
+        name="campaign_document_new",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/luttes/<int:pk>/documents/<uuid:document>/"),
+        documents.document_read,
+        name="campaign_document",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/luttes/<int:pk>/documents/<uuid:document>/etat/"),
+        documents.document_move,
+        name="campaign_document_move",
     ),
     path(
         pgettext_lazy("address", "equipe/luttes/<int:pk>/revendications/"),

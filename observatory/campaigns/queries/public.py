@@ -19,6 +19,7 @@ from observatory.campaigns.wording import (
     kind_words,
     outcome_words,
 )
+from observatory.documents.queries import documents_of
 from observatory.kit.remembered import Remembered
 from observatory.places.models import Territory
 from observatory.places.queries import territories_by_id
@@ -132,7 +133,9 @@ def public_campaign(pk: int) -> Campaign:
 
 
 def campaign_page(campaign: Campaign) -> dict[str, Any]:
-    """Return what the page of a campaign shows. Five queries, whatever it holds."""
+    """Return what the page of a campaign shows. Six queries, whatever it holds."""
+    steps = list(steps_of(campaign))
+    documents = documents_of([campaign.subject, *(step.subject for step in steps)])
     place = territories_by_id().get(campaign.territory_id or 0)
     is_municipality = place is not None and place.kind == Territory.Kind.MUNICIPALITY
     return {
@@ -153,7 +156,10 @@ def campaign_page(campaign: Campaign) -> dict[str, Any]:
             Problem.objects.public().filter(campaigns=campaign).order_by("-changed_at", "-pk")
         ),
         "demands": [describe_demand(one) for one in demands_of(campaign)],
-        "steps": [describe_step(one) for one in steps_of(campaign)],
+        "steps": [
+            {**describe_step(one), "documents": documents.get(one.subject, [])} for one in steps
+        ],
+        "documents": documents.get(campaign.subject, []),
         "is_over": campaign.state == State.ENDED,
     }
 

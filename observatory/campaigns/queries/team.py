@@ -1,12 +1,14 @@
 """What the team sees of campaigns: its own, drafts among them, and what may be undone."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from observatory.campaigns.models import Campaign, Change, Check, Demand, Step
 from observatory.campaigns.wording import STATES
+from observatory.documents.queries import documents_at_desk
 from observatory.people.models import Role, User
 
 from .public import whom_words
@@ -54,3 +56,13 @@ def written_rows(campaigns: Iterable[Campaign]) -> list[dict[str, str]]:
         }
         for one in campaigns
     ]
+
+
+def documents_of_desk(campaign: Campaign) -> list[dict[str, Any]]:
+    """Return the documents of a campaign and of its steps, with what can be done to each. Two queries."""
+    subjects = [campaign.subject, *(step.subject for step in campaign.steps.all())]
+    return documents_at_desk(
+        subjects,
+        read=lambda pk: reverse("campaign_document", args=[campaign.pk, pk]),
+        move=lambda pk: reverse("campaign_document_move", args=[campaign.pk, pk]),
+    )

@@ -22,7 +22,12 @@ from observatory.campaigns.forms import CampaignForm
 from observatory.campaigns.models import Campaign, Change
 from observatory.campaigns.permissions import may_edit
 from observatory.campaigns.queries.public import campaign_page
-from observatory.campaigns.queries.team import campaigns_for, undoable_change, written_rows
+from observatory.campaigns.queries.team import (
+    campaigns_for,
+    documents_of_desk,
+    undoable_change,
+    written_rows,
+)
 from observatory.campaigns.states import TRANSITIONS
 from observatory.people.access import requires_role
 from observatory.people.models import Role, User
@@ -114,6 +119,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "undoable": undoable_change(found),
         "is_public": found.state != "draft",
+        "kept_documents": documents_of_desk(found),
     }
     return render(request, "campaigns/desk.html", context)
 
