@@ -101,11 +101,12 @@ _STANDING = frozenset(Outcome) - {Outcome.WITHDRAWN}
 
 
 def _outcome(name: str, after: Outcome) -> Transition:
-    return Transition(name, _STANDING - {after}, after, "campaigns.edit")
+    return Transition(name, _STANDING, after, "campaigns.edit")
 
 
 # What was obtained may be lost again, and a refusal is not for ever: any outcome may
-# follow any other. A demand that was withdrawn is taken up again first.
+# follow any other, and the same one again when someone looked again. A demand that was
+# withdrawn is taken up again first.
 OUTCOMES = {
     t.name: t
     for t in (

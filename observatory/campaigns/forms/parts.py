@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.campaigns.models import Demand, Step
 from observatory.campaigns.states import OUTCOMES as MOVES
-from observatory.campaigns.states import Kind, Precision
+from observatory.campaigns.states import Kind, Precision, Transition
 from observatory.campaigns.wording import KINDS, OUTCOMES, STAGES
 from observatory.ui.fields import DayInput
 from observatory.vocabularies.models import in_language
@@ -179,10 +179,20 @@ class OutcomeForm(Seen):
     def __init__(self, *args: Any, demand: Demand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["transition"].choices = [
-            (one.name, OUTCOMES[one.after] if one.name != "take_up" else _("Elle est reprise"))
+            (one.name, self.words_of(one, demand.outcome))
             for one in MOVES.values()
             if demand.outcome in one.before
         ]
+
+    @staticmethod
+    def words_of(move: Transition, outcome: str) -> str:
+        """Return what a move says of a demand whose outcome is this one."""
+        if move.name == "take_up":
+            return gettext("Elle est reprise")
+        words = str(OUTCOMES[move.after])
+        if move.after == outcome:
+            return gettext("Toujours la même chose : %(outcome)s") % {"outcome": words.lower()}
+        return words
 
     def clean_checked_on(self) -> date:
         day = self.cleaned_data["checked_on"]

@@ -79,7 +79,17 @@ def test_edith_records_an_outcome_only_where_the_table_leads(edith, schaerbeek, 
 
 def test_every_outcome_can_be_reached_and_each_way_has_its_own_name():
     assert {t.after for t in OUTCOMES.values()} == set(Outcome)
-    assert all(name == t.name and t.after not in t.before for name, t in OUTCOMES.items())
+    assert all(name == t.name for name, t in OUTCOMES.items())
+
+
+def test_who_looks_again_and_finds_the_same_leaves_the_date_of_the_look(edith, schaerbeek):
+    demand = make_demand(make_campaign(schaerbeek))
+    for day in (2, 9):
+        check(demand, "record_refusal", by=edith, checked_on=date(2026, 11, day))
+        demand.refresh_from_db()
+    assert demand.outcome == Outcome.REFUSED
+    days = [one.checked_on.day for one in demand.checks.order_by("pk")]
+    assert days == [2, 9]
 
 
 def test_two_people_publish_at_once_and_one_is_told(edith, schaerbeek):
