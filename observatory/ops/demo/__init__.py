@@ -20,6 +20,7 @@ from .people import Account, accounts, content
 from .removing import remove_demo
 from .reports import say_me_too_of, take_step, tell
 from .rounds import make_round
+from .struggles import make_campaign
 
 __all__ = ["Account", "accounts", "banner", "is_loaded", "load_demo", "remove_demo"]
 
@@ -73,6 +74,7 @@ def load_demo(*, at: datetime) -> int:
             take_step(step, people["marc"], at)
         fill_channels(people, associations, at)
         make_round(people, at)
+        make_campaign(people, at)
         advance_edition()
     memory.forget_all()
     return len(told["reports"])

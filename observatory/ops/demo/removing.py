@@ -21,6 +21,7 @@ from observatory.returns.models import SentSheet
 from observatory.search.actions import remove_document
 
 from .rounds import remove_rounds
+from .struggles import remove_campaigns
 
 
 def remove_demo(*, at: datetime) -> int:
@@ -33,6 +34,7 @@ def remove_demo(*, at: datetime) -> int:
     with transaction.atomic():
         reports = list(Report.objects.filter(is_demo=True))
         touched = {report.problem_id for report in reports if report.problem_id}
+        remove_campaigns()
         remove_rounds()
         subjects = [report.subject for report in reports]
         CallBack.objects.filter(subject__in=subjects).delete()

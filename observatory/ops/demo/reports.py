@@ -93,7 +93,7 @@ def _decide(report: Report, told: dict[str, Any], people: dict[str, User], at: d
 
 def say_me_too_of(said: dict[str, Any], at: datetime) -> None:
     """Say "me too" on a problem as often as the content says."""
-    problem = _problem(said)
+    problem = problem_named(said)
     for number in range(said["times"]):
         moment = at - timedelta(days=number)
         say_me_too(
@@ -106,7 +106,7 @@ def say_me_too_of(said: dict[str, Any], at: datetime) -> None:
         )
 
 
-def _problem(named: dict[str, Any]) -> Problem:
+def problem_named(named: dict[str, Any]) -> Problem:
     return Problem.objects.get(
         territory=territory_by_nis(named["nis"]),
         service=term("service", named["service"]),
@@ -116,7 +116,7 @@ def _problem(named: dict[str, Any]) -> Problem:
 
 def take_step(step: dict[str, Any], by: User, at: datetime) -> None:
     """Record one step in the life of a problem."""
-    problem = _problem(step)
+    problem = problem_named(step)
     record_step(
         problem=problem,
         revision=problem.revision,

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from observatory.associations.models import Association, Visit
+from observatory.campaigns.models import Campaign
 from observatory.desk.models import GroupSession
 from observatory.insights.council.content import content_of
 from observatory.insights.council.subject import Subject
@@ -72,6 +73,17 @@ def test_a_round_is_published_with_its_reply_and_its_page_for_the_council(loaded
     assert typeset_page(content).startswith(b"%PDF")
 
 
+def test_its_struggle_leads_from_a_problem_to_a_demand_and_what_came_of_it(loaded, client):
+    campaign = Campaign.objects.get(is_demo=True)
+    page = client.get(campaign.get_absolute_url()).content.decode()
+    assert "Lutte fictive" in page
+    assert "Obtenu en partie" in page
+    problem = campaign.problems.get()
+    assert f'href="{problem.get_absolute_url()}"' in page
+    back = client.get(problem.get_absolute_url()).content.decode()
+    assert f'href="{campaign.get_absolute_url()}"' in back
+
+
 @pytest.mark.parametrize("hour", [1, 12, 20, 21, 22, 23])
 def test_it_can_be_loaded_at_any_hour(now, hour):
     at = now.replace(hour=hour, minute=50)
@@ -105,6 +117,7 @@ def test_one_command_removes_it_and_leaves_what_is_real(loaded, schaerbeek, now)
     assert not Problem.objects.exists()
     assert not MeToo.objects.exists()
     assert not Tombstone.objects.exists()
+    assert not Campaign.objects.filter(is_demo=True).exists()
     assert not User.objects.filter(kind="person", is_active=True).exists()
     assert not Mandate.objects.filter(ended_at=None).exists()
     for model in (Association, Visit, GroupSession, Batch, CallBack, Shift, IncomingItem):
