@@ -174,7 +174,7 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_three_of_each(
     for _ in range(count):
         check(make_demand(campaign), by=system_actor("demo"))
         make_step(campaign)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(page_of(campaign))
     assert words_of(response).count("Obtenu en partie") == count
 
