@@ -53,7 +53,7 @@ def set_values(row: Row, revision: int, values: Values) -> None:
 
 
 def move_row(
-    row: Row,
+    row: Group | HelpCall,
     transition: str,
     table: Mapping[str, Transition],
     *,
@@ -73,7 +73,7 @@ def move_row(
     move = table[transition]
     if not PERMISSIONS[move.permission](by, group):
         raise PermissionDenied
-    before = row.state  # type: ignore[union-attr]
+    before = row.state
     if before not in move.before:
         raise Conflict
     found = type(row)._default_manager.filter(pk=row.pk, state=before)

@@ -193,7 +193,7 @@ def open_calls(user: User, today: date) -> list[dict[str, Any]]:
 
 def call_page(call: HelpCall, user: User, today: date) -> dict[str, Any]:
     """Return what the page of a call shows, with who comes."""
-    counted = with_coming(HelpCall.objects.filter(pk=call.pk)).get()
+    counted: Any = with_coming(HelpCall.objects.filter(pk=call.pk)).get()
     offers = call.offers.filter(taken_back_at=None).select_related("user", "group")
     led = set(
         memberships_of(user).filter(standing=Standing.LEAD).values_list("group_id", flat=True)
