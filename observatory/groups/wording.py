@@ -77,7 +77,7 @@ def count_words(needed: int, coming: int) -> str:
     come = ngettext("%(count)d personne vient", "%(count)d personnes viennent", coming)
     words = {"asked": asked % {"count": needed}, "come": come % {"count": coming}}
     if not coming:
-        return gettext("%(asked)s, personne n’a encore dit qu’il vient") % words
+        return gettext("%(asked)s, pas encore de réponse") % words
     return gettext("%(asked)s, %(come)s") % words
 
 
