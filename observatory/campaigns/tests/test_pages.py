@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from observatory.campaigns.actions import correct_campaign, correct_step, move_campaign
 from observatory.campaigns.models import Campaign
+from observatory.groups.models import Group
 from observatory.people.queries import system_actor
 from observatory.problems.tests.factories import make_problem
 from observatory.problems.tests.reading import words_of
@@ -166,6 +167,7 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_three_of_each(
     campaign = make_campaign(
         schaerbeek,
         associations=[maison.pk],
+        groups=list(Group.objects.values_list("pk", flat=True)[:count]),
         problems=[
             make_problem(schaerbeek, service=service, reports=1).pk
             for service in ("S01", "S05", "S06")[:count]
