@@ -21,7 +21,7 @@ from observatory.vocabularies.themes import THEMES
 
 # No key is longer; a longer one would not even fit its column.
 LONGEST_KEY = 10**18
-MINUTES_SHOWN = 12
+ON_A_PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,14 @@ def public_group(pk: int) -> Group:
     return Group.objects.get(pk=pk)
 
 
-def group_page(group: Group, today: date) -> dict[str, Any]:
-    """Return what the public page of a group shows. Four queries, whatever it holds."""
+def group_page(group: Group, today: date, page: int = 1) -> dict[str, Any]:
+    """Return what the public page of a group shows. Three queries, whatever it holds.
+
+    Minutes stand on several pages; the rest is on each.
+    """
     place = territories_by_id().get(group.territory_id or 0)
     is_municipality = place is not None and place.kind == Territory.Kind.MUNICIPALITY
-    minutes = public_minutes(group, today)
+    minutes = public_minutes(group, today, page)
     return {
         "group": group,
         "name": group.name,
@@ -138,8 +141,8 @@ def group_page(group: Group, today: date) -> dict[str, Any]:
         else "",
         "is_asleep": group.state == Activity.ASLEEP,
         "next": next_meeting(group, today, public_only=True),
-        "minutes": minutes[:MINUTES_SHOWN],
-        "has_older": len(minutes) > MINUTES_SHOWN,
+        "minutes": minutes[:ON_A_PAGE],
+        **neighbours(reverse("group", args=[group.pk]), page, has_more=len(minutes) > ON_A_PAGE),
         "calls": public_calls(group, today),
     }
 
@@ -162,12 +165,22 @@ def next_meeting(group: Group, today: date, *, public_only: bool) -> dict[str, A
     return {"on": day, "when": words, "place": place}
 
 
-def public_minutes(group: Group, today: date) -> list[dict[str, Any]]:
-    """Return the public minutes, the newest first; one more than is shown if there are more. One query."""
+def public_minutes(group: Group, today: date, page: int) -> list[dict[str, Any]]:
+    """Return one page of public minutes, newest first, and one more if more follow. One query."""
     rows = Meeting.objects.filter(
         group=group, is_taken_back=False, visibility=Visibility.PUBLIC, held_on__lte=today
     ).exclude(minutes="", decisions="")
-    return [describe_meeting(one) for one in rows[: MINUTES_SHOWN + 1]]
+    start = (page - 1) * ON_A_PAGE
+    return [describe_meeting(one) for one in rows[start : start + ON_A_PAGE + 1]]
+
+
+def neighbours(base: str, page: int, *, has_more: bool) -> dict[str, str]:
+    """Return the addresses of the pages before and after, "" where there is none."""
+    newer = base if page == 2 else f"{base}?page={page - 1}"
+    return {
+        "newer_href": newer if page > 1 else "",
+        "older_href": f"{base}?page={page + 1}" if has_more else "",
+    }
 
 
 def describe_meeting(meeting: Meeting) -> dict[str, Any]:

@@ -30,9 +30,17 @@ from observatory.groups.wording import (
 from observatory.people.models import User
 from observatory.places.queries import territories_by_id
 
-from .public import describe_call, describe_calls, describe_meeting, next_meeting, with_coming
+from .public import (
+    ON_A_PAGE,
+    describe_call,
+    describe_calls,
+    describe_meeting,
+    neighbours,
+    next_meeting,
+    with_coming,
+)
 
-MEETINGS_SHOWN = 12
+ASKED_SHOWN = 12
 ENDED_SHOWN = 10
 CALLS_SHOWN = 60
 
@@ -72,10 +80,11 @@ def _place(group: Group) -> str:
     return f"{place.label} {place.name}".strip() if place else ""
 
 
-def group_desk(group: Group, user: User, today: date) -> dict[str, Any]:
+def group_desk(group: Group, user: User, today: date, page: int = 1) -> dict[str, Any]:
     """Return what the group's page of the team shows. The same queries, whatever it holds."""
     leads, oversees = may_lead(user, group), may_oversee(user, group)
-    meetings = list(Meeting.objects.filter(group=group)[: MEETINGS_SHOWN + 1])
+    start = (page - 1) * ON_A_PAGE
+    meetings = list(Meeting.objects.filter(group=group)[start : start + ON_A_PAGE + 1])
     tasks = list(Task.objects.filter(group=group).select_related("taken_by", "group"))
     ended = [one for one in tasks if one.state in {State.DONE, State.DROPPED}]
     return {
@@ -102,13 +111,15 @@ def group_desk(group: Group, user: User, today: date) -> dict[str, Any]:
                 "may_write": leads or one.visibility == "team",
                 "is_coming": one.held_on > today,
             }
-            for one in meetings[:MEETINGS_SHOWN]
+            for one in meetings[:ON_A_PAGE]
         ],
-        "has_older": len(meetings) > MEETINGS_SHOWN,
+        **neighbours(
+            reverse("team_group", args=[group.pk]), page, has_more=len(meetings) > ON_A_PAGE
+        ),
         "next": next_meeting(group, today, public_only=False),
         "calls": describe_calls(
             with_coming(HelpCall.objects.filter(group=group)).order_by("-needed_on", "-pk")[
-                :MEETINGS_SHOWN
+                :ASKED_SHOWN
             ],
             today,
         ),

@@ -178,6 +178,20 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_three_of_each(
     assert [words.count("Écrire au collège"), words.count("Tenir une table")] == [count, count]
 
 
+def test_minutes_of_a_year_stand_on_several_pages(client, signed_in, here, nadia):
+    for number in range(14):
+        meeting_of(here, visibility="public", decisions=f"Décision numéro {number}.")
+    team = f"/fr/equipe/groupes/{here.pk}/"
+    public = client
+    for reader, address in ((public, page_of(here)), (signed_in(nadia), team)):
+        first, second = (words_of(reader.get(f"{address}?page={page}")) for page in (1, 2))
+        assert [first.count("Décision numéro"), second.count("Décision numéro")] == [12, 2]
+        assert "Plus anciens" in first
+        assert "Plus récents" in second
+        for wrong in ("0", "3", "x", "-1", "99999"):
+            assert reader.get(f"{address}?page={wrong}").status_code == 404
+
+
 @pytest.mark.parametrize("pk", ["0", "999999", "99999999999999999999"])
 def test_a_group_that_is_not_there_is_not_found(client, pk):
     assert client.get(f"/fr/groupes/{pk}/").status_code == 404

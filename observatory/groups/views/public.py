@@ -11,6 +11,15 @@ from observatory.ui.access import public_page
 from observatory.ui.registry import render_panels
 
 
+def page_asked(request: HttpRequest) -> int:
+    """Return the number of the page of a list, or answer that there is none."""
+    said = request.GET.get("page", "1")
+    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
+    if page < 1:
+        raise Http404
+    return page
+
+
 @public_page
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
@@ -26,7 +35,10 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         found = public_group(pk)
     except Group.DoesNotExist as error:
         raise Http404 from error
-    context = group_page(found, localdate())
+    page = page_asked(request)
+    context = group_page(found, localdate(), page)
+    if page > 1 and not context["minutes"]:
+        raise Http404
     # Documents of the group stand here: a panel of the kind "group", in the slot "documents".
     context["documents"] = render_panels("group", found, "documents")
     context["after"] = render_panels("group", found, "after")

@@ -29,6 +29,8 @@ from observatory.people.access import signed_in
 from observatory.people.models import Role, User
 from observatory.ui.registry import render_panels
 
+from .public import page_asked
+
 OPENERS = (Role.ADMINISTRATOR, Role.EDITOR, Role.COORDINATOR)
 
 
@@ -134,7 +136,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a group to its members: what there is to do, meetings, calls for help, who is in it."""
     found = seen_group(request, pk)
-    context = group_desk(found, acting(request), localdate())
+    page = page_asked(request)
+    context = group_desk(found, acting(request), localdate(), page)
+    if page > 1 and not context["meetings"]:
+        raise Http404
     if context["may_lead"]:
         context |= {"member_form": MemberForm(), "task_form": TaskForm()}
     # Documents of the group stand here: a panel of the kind "team_group", with a form if need be.
