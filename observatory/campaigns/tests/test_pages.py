@@ -152,6 +152,22 @@ def test_a_problem_and_its_campaign_lead_to_each_other(
     assert page_of(campaign) not in client.get(f"/fr/problemes/{problem.pk}/").content.decode()
 
 
+def test_a_group_and_the_campaign_it_leads_lead_to_each_other(
+    client, edith, schaerbeek, django_capture_on_commit_callbacks
+):
+    group = Group.objects.get(territory=schaerbeek)
+    page_of_group = f"/fr/groupes/{group.pk}/"
+    campaign = make_campaign(schaerbeek, groups=[group.pk], public=False)
+    assert "Rouvrir le guichet" not in words_of(client.get(page_of_group))
+    with django_capture_on_commit_callbacks(execute=True):
+        move_campaign(campaign=campaign, transition="publish", by=edith, at=NOW)
+    assert f'href="{page_of(campaign)}"' in client.get(page_of_group).content.decode()
+    assert f'href="{page_of_group}"' in client.get(page_of(campaign)).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        correct_campaign(campaign=campaign, revision=0, values={"groups": []}, by=edith, at=NOW)
+    assert page_of(campaign) not in client.get(page_of_group).content.decode()
+
+
 def test_schaerbeek_shows_its_campaigns_first_and_leads_to_all(client, schaerbeek):
     campaign = make_campaign(schaerbeek)
     make_campaign(schaerbeek, titles={"fr": "Une autre"})

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from observatory.campaigns.actions import correct_campaign, move_campaign, write_campaign
 from observatory.groups.actions import (
     correct_call,
     describe_group,
@@ -143,25 +142,6 @@ def test_schaerbeek_shows_its_group_and_a_group_its_municipality(client, here):
     assert 'href="/fr/communes/21015/"' in client.get(page_of(here)).content.decode()
     # Auderghem has none yet.
     assert 'id="groups-panel"' not in client.get("/fr/communes/21002/").content.decode()
-
-
-def test_a_group_and_the_campaign_it_leads_lead_to_each_other(
-    client, here, edith, schaerbeek, django_capture_on_commit_callbacks
-):
-    from observatory.campaigns.tests.making import campaign_values
-
-    values = campaign_values(schaerbeek, groups=[here.pk])
-    campaign = write_campaign(values=values, by=edith, at=NOW)
-    assert "Rouvrir le guichet" not in words_of(client.get(page_of(here)))
-    with django_capture_on_commit_callbacks(execute=True):
-        move_campaign(campaign=campaign, transition="publish", by=edith, at=NOW)
-    address = f"/fr/luttes/{campaign.pk}/"
-    assert f'href="{address}"' in client.get(page_of(here)).content.decode()
-    assert f'href="{page_of(here)}"' in client.get(address).content.decode()
-    campaign.refresh_from_db()
-    with django_capture_on_commit_callbacks(execute=True):
-        correct_campaign(campaign=campaign, revision=0, values={"groups": []}, by=edith, at=NOW)
-    assert address not in client.get(page_of(here)).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
