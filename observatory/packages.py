@@ -16,6 +16,7 @@ PACKAGES = [
     "escalations",
     "promises",
     "campaigns",
+    "groups",
     "reports",
     "observations",
     "problems",

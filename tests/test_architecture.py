@@ -48,6 +48,8 @@ OF_ITS_OWN = {
     "associations": {"calendar"},
     "campaigns": {"wording"},
     "desk": {"deliveries"},
+    "groups": {"wording"},
+    "vocabularies": {"themes"},
     "escalations": {"cases", "records", "routing", "wording"},
     "observations": {"calendar", "openrosa", "opening", "planning", "wording"},
     "letters": {"attachments", "mailbox", "reading"},

@@ -14,7 +14,7 @@ class CampaignsConfig(AppConfig):
         from observatory.ui.registry import Panel, register_panel
 
         from .actions import load_campaigns
-        from .panels import problem_panel, territory_panel
+        from .panels import group_panel, problem_panel, territory_panel
 
         register_team_link(
             TeamLink(
@@ -28,6 +28,7 @@ class CampaignsConfig(AppConfig):
         register_panel(
             Panel("problem", "after", "campaigns/panels/problem.html", problem_panel, 20)
         )
+        register_panel(Panel("group", "after", "campaigns/panels/group.html", group_panel, 20))
         register_panel(
             Panel("territory", "after", "campaigns/panels/territory.html", territory_panel, 20)
         )

@@ -12,6 +12,7 @@ from django.db import models
 from django.urls import reverse
 
 from observatory.associations.models import Association
+from observatory.groups.models import Group
 from observatory.places.models import Territory
 from observatory.problems.models import Problem
 from observatory.vocabularies.models import in_language
@@ -48,13 +49,14 @@ class Campaign(models.Model):
         Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     company = models.CharField(max_length=120, blank=True)
-    # Who leads it: associations of the observatory, and in words those that are not in it.
+    # Who leads it: associations and groups of the observatory, and in words the others.
     associations = models.ManyToManyField(Association, related_name="campaigns", blank=True)
+    groups = models.ManyToManyField(Group, related_name="campaigns", blank=True)
     leaders = models.JSONField(default=dict, blank=True)
     problems = models.ManyToManyField(Problem, related_name="campaigns", blank=True)
     # The laws it rests on: [{"names": {"fr": …}, "url": …}].
     laws = models.JSONField(default=list, blank=True)
-    # Codes of `states.Theme`.
+    # Codes of `vocabularies.themes.Theme`.
     themes = models.JSONField(default=list, blank=True)
     shipped = models.JSONField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)

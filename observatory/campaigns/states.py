@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import models
 
+from observatory.vocabularies import themes
+
 
 class State(models.TextChoices):
     DRAFT = "draft"
@@ -37,14 +39,6 @@ class Level(models.TextChoices):
     FEDERAL = "federal"
     EUROPE = "europe"
     COMPANY = "company"
-
-
-class Theme(models.TextChoices):
-    """What the critique of compulsory digital services bears on."""
-
-    SOCIAL = "social"
-    ENVIRONMENTAL = "environmental"
-    DEMOCRATIC = "democratic"
 
 
 class Kind(models.TextChoices):
@@ -132,7 +126,7 @@ def campaign_mistakes(values: Mapping[str, Any]) -> dict[str, str]:
         mistakes["territory_id"] = "missing"
     if (values["level"] == Level.COMPANY) != bool(values["company"]):
         mistakes["company"] = "missing" if not values["company"] else "not_asked"
-    if set(values["themes"]) - set(Theme):
+    if set(values["themes"]) - set(themes.Theme):
         mistakes["themes"] = "unknown"
     return mistakes
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.ui.dates import partial_date_words
 
-from .states import Kind, Level, Outcome, Precision, Stage, State, Theme
+from .states import Kind, Level, Outcome, Precision, Stage, State
 
 STATES: dict[str, Promise] = {
     State.DRAFT: pgettext_lazy("campaign", "Brouillon"),
@@ -48,11 +48,6 @@ OUTCOMES: dict[str, Promise] = {
     Outcome.REFUSED: _("Refusé"),
     Outcome.NO_ANSWER: _("Sans réponse"),
     Outcome.WITHDRAWN: _("Revendication retirée"),
-}
-THEMES: dict[str, Promise] = {
-    Theme.SOCIAL: _("Critique sociale"),
-    Theme.ENVIRONMENTAL: _("Critique environnementale"),
-    Theme.DEMOCRATIC: _("Critique démocratique"),
 }
 # What a machine reads: as exact as what is known.
 WRITTEN = {Precision.DAY: "Y-m-d", Precision.MONTH: "Y-m", Precision.YEAR: "Y"}

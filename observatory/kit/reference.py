@@ -31,8 +31,8 @@ _loaders: dict[str, Registered] = {}
 def register_loader(order: int, load: Loader) -> None:
     """Add a loader, called as `load(by=..., at=...)`; lower orders run first.
 
-    Vocabularies take 10, places 20 to 29, questionnaires 30, bodies 40, campaigns and
-    promises 50. A loader registered twice (same module and name) runs once.
+    Vocabularies take 10, places 20 to 29, questionnaires 30, bodies 40, groups 45,
+    campaigns and promises 50. A loader registered twice (same module and name) runs once.
     """
     name = f"{load.__module__}.{load.__qualname__}"
     _loaders[name] = Registered(order, name, load)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 
+from observatory.groups.jobs import tell_calls
 from observatory.letters.jobs import poll_mailbox
 from observatory.outbox.jobs import send_due_messages
 from observatory.paper.jobs import read_waiting_scans, suggest_words
@@ -60,6 +61,8 @@ JOBS = (
     # In the morning: an e-mail that asks something does not arrive at night.
     Job("send return sheets", send_sheets, hour=8),
     Job("ask after six weeks", follow_up_reports, hour=9),
+    # At the end of the day, when people plan the next ones.
+    Job("tell calls for help", tell_calls, hour=17),
 )
 
 

@@ -1,5 +1,7 @@
 """Controlled vocabularies: services, obstacles, consequences and the rest, as data."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import get_language
 
@@ -8,6 +10,19 @@ def in_language(names: dict[str, str], language: str | None = None) -> str:
     """Return the name in the language asked for (default: the active one), else French, else any."""
     language = (language or get_language() or "fr").split("-")[0]
     return names.get(language) or names.get("fr") or next(iter(names.values()), "")
+
+
+def said_in(texts: Mapping[str, str], said: str) -> dict[str, str]:
+    """Return the texts with what was said in the language of the page; nothing takes it away.
+
+    What stands in other languages stays. A form shows a text of another language
+    where there is none yet: sent back as it was, it is no translation.
+    """
+    language = (get_language() or "fr").split("-")[0]
+    if language not in texts and said == in_language(dict(texts)):
+        return dict(texts)
+    others = {code: text for code, text in texts.items() if code != language}
+    return {**others, language: said} if said else others
 
 
 class TermQuerySet(models.QuerySet):

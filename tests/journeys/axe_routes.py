@@ -111,6 +111,16 @@ NOT_A_PAGE = {
     "campaign_outcome_undo": "answers a form",
     "campaign_step_take_back": "answers a form",
     "campaign_undo": "answers a form",
+    "help_call_move": "answers a form",
+    "help_offer_take_back": "answers a form",
+    "team_group_move": "answers a form",
+    "team_member_add": "answers a form",
+    "team_task_new": "answers a form",
+    "team_group_undo": "answers a form",
+    "team_meeting_take_back": "answers a form",
+    "team_meeting_undo": "answers a form",
+    "team_member_move": "answers a form",
+    "team_task_move": "answers a form",
 }
 # Pages that need something first; the journey named here looks at them with axe.
 ELSEWHERE = {

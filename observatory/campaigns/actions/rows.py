@@ -12,7 +12,7 @@ from .conflict import Conflict
 
 Row = Campaign | Demand | Step
 # What belongs to a campaign and stands in rows of its own.
-LINKS = ("associations", "problems")
+LINKS = ("associations", "groups", "problems")
 DAYS = frozenset({"asked_on", "happened_on"})
 
 
@@ -22,7 +22,7 @@ def values_of(row: Row) -> dict[str, Any]:
 
 
 def links_of(campaign: Campaign) -> dict[str, list[int]]:
-    """Return the keys of the associations and problems of a campaign. Two queries."""
+    """Return the keys of the associations, groups and problems of a campaign. Three queries."""
     return {name: sorted(getattr(campaign, name).values_list("pk", flat=True)) for name in LINKS}
 
 

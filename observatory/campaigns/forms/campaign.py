@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from observatory.associations.models import Association
 from observatory.campaigns.models import Campaign
 from observatory.campaigns.permissions import may_edit
-from observatory.campaigns.wording import LEVELS, THEMES
+from observatory.campaigns.wording import LEVELS
+from observatory.groups.models import Group
 from observatory.people.models import User
 from observatory.places.queries import territories
 from observatory.problems.models import Problem
-from observatory.vocabularies.models import in_language
+from observatory.vocabularies.models import in_language, said_in
+from observatory.vocabularies.themes import THEMES
 
-from .lines import LinesField, Seen, as_lines, merge_links, said_in
+from .lines import LinesField, Seen, as_lines, merge_links
 
 NUMBER = re.compile(r"(\d{1,17})/?$")
 
@@ -37,6 +39,11 @@ class CampaignForm(Seen):
     )
     associations = forms.MultipleChoiceField(
         label=_("Quelles associations la mènent ?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    groups = forms.MultipleChoiceField(
+        label=_("Quels groupes la mènent ?"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -87,6 +94,7 @@ class CampaignForm(Seen):
             for one in Association.objects.order_by("name")
             if one.ended_on is None or one.pk in kept
         ]
+        self.fields["groups"].choices = [(str(one.pk), one.name) for one in Group.objects.all()]
 
     @staticmethod
     def _initial(campaign: Campaign) -> dict[str, Any]:
@@ -98,6 +106,7 @@ class CampaignForm(Seen):
             "territory": campaign.territory.nis if campaign.territory else "",
             "company": campaign.company,
             "associations": [str(one.pk) for one in campaign.associations.all()],
+            "groups": [str(one.pk) for one in campaign.groups.all()],
             "leaders": in_language(campaign.leaders),
             "problems": "\n".join(one.get_absolute_url() for one in campaign.problems.all()),
             "laws": as_lines(campaign.laws, "names"),
@@ -144,5 +153,6 @@ class CampaignForm(Seen):
             "laws": merge_links(data["laws"], former.laws, "names"),
             "themes": data["themes"],
             "associations": [int(key) for key in data["associations"]],
+            "groups": [int(key) for key in data["groups"]],
             "problems": data["problems"],
         }

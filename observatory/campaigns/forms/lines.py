@@ -1,7 +1,4 @@
-"""What the forms share: texts in the language of the page, links typed one a line.
-
-What stands in other languages stays.
-"""
+"""What the forms share: links typed one a line."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,30 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from observatory.vocabularies.models import in_language
+from observatory.vocabularies.models import in_language, said_in
 
 MOST_LINES = 20
 LONGEST_NAME = 300
 ADDRESS = re.compile(r"https?://\S+$")
-
-
-def language() -> str:
-    """Return the language in which texts are written now."""
-    return (get_language() or "fr").split("-")[0]
-
-
-def said_in(texts: Mapping[str, str], said: str) -> dict[str, str]:
-    """Return the texts with what was said in the language of the page; nothing takes it away.
-
-    The form shows a text of another language where there is none yet: sent back
-    as it was, it is no translation.
-    """
-    if language() not in texts and said == in_language(dict(texts)):
-        return dict(texts)
-    others = {code: text for code, text in texts.items() if code != language()}
-    return {**others, language(): said} if said else others
 
 
 def as_lines(links: Iterable[Mapping[str, Any]], name: str) -> str:

@@ -15,9 +15,9 @@ from observatory.campaigns.states import OUTCOMES as MOVES
 from observatory.campaigns.states import Kind, Precision, Transition
 from observatory.campaigns.wording import KINDS, OUTCOMES, STAGES
 from observatory.ui.fields import DayInput
-from observatory.vocabularies.models import in_language
+from observatory.vocabularies.models import in_language, said_in
 
-from .lines import LinesField, Seen, as_lines, merge_links, said_in
+from .lines import LinesField, Seen, as_lines, merge_links
 
 EARLIEST_YEAR = 1900
 FUTURE = _("Cette date est dans le futur.")

@@ -13,7 +13,6 @@ from observatory.campaigns.states import State
 from observatory.campaigns.wording import (
     LEVELS,
     STATES,
-    THEMES,
     date_code,
     date_words,
     kind_words,
@@ -27,6 +26,7 @@ from observatory.problems.models import Problem
 from observatory.problems.queries import describe_problems
 from observatory.ui.dates import partial_date_words
 from observatory.vocabularies.models import in_language
+from observatory.vocabularies.themes import THEMES
 
 ON_A_PAGE = 20
 # No key is longer; a longer one would not even fit its column.
@@ -77,6 +77,7 @@ def whom_words(level: str, territory_id: int | None, company: str) -> str:
 class _Known:
     of_place: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
     of_problem: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    of_group: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
 
 
 def _read() -> _Known:
@@ -85,11 +86,13 @@ def _read() -> _Known:
     for line in lines.values():
         if line.territory_id is not None:
             known.of_place[line.territory_id].append(line)
-    links = Campaign.problems.through.objects.filter(campaign_id__in=lines.keys())
-    for campaign_id, problem_id in links.order_by("-campaign_id").values_list(
-        "campaign_id", "problem_id"
+    for through, key, found in (
+        (Campaign.problems.through, "problem_id", known.of_problem),
+        (Campaign.groups.through, "group_id", known.of_group),
     ):
-        known.of_problem[problem_id].append(lines[campaign_id])
+        links = through._default_manager.filter(campaign_id__in=lines.keys())
+        for campaign_id, other_id in links.order_by("-campaign_id").values_list("campaign_id", key):
+            found[other_id].append(lines[campaign_id])
     return known
 
 
@@ -104,6 +107,11 @@ def _lines(rows: Any) -> list[Line]:
 def campaigns_of_problem(problem_id: int) -> list[Line]:
     """Return the public campaigns that rest on a problem."""
     return _known.get().of_problem.get(problem_id, [])
+
+
+def campaigns_of_group(group_id: int) -> list[Line]:
+    """Return the public campaigns that a group leads."""
+    return _known.get().of_group.get(group_id, [])
 
 
 def campaigns_of_place(territory: Territory) -> list[Line]:
@@ -133,7 +141,7 @@ def public_campaign(pk: int) -> Campaign:
 
 
 def campaign_page(campaign: Campaign) -> dict[str, Any]:
-    """Return what the page of a campaign shows. Six queries, whatever it holds."""
+    """Return what the page of a campaign shows. Seven queries, whatever it holds."""
     steps = list(steps_of(campaign))
     documents = documents_of([campaign.subject, *(step.subject for step in steps)])
     place = territories_by_id().get(campaign.territory_id or 0)
@@ -151,6 +159,7 @@ def campaign_page(campaign: Campaign) -> dict[str, Any]:
         "themes": [str(THEMES[theme]) for theme in campaign.themes],
         "leaders": in_language(campaign.leaders),
         "associations": list(campaign.associations.order_by("name")),
+        "groups": list(campaign.groups.all()),
         "laws": [{"name": in_language(law["names"]), "url": law["url"]} for law in campaign.laws],
         "problems": describe_problems(
             Problem.objects.public().filter(campaigns=campaign).order_by("-changed_at", "-pk")

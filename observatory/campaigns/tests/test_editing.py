@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from observatory.campaigns.models import Campaign, Check, Demand, Step
+from observatory.groups.models import Group
 from observatory.problems.tests.factories import make_problem
 from observatory.problems.tests.reading import words_of
 
@@ -251,6 +252,25 @@ def test_a_step_and_a_demand_written_by_mistake_are_taken_back_and_return(
         change = client.get(f"{DESK}{campaign.pk}/").context["undoable"]
         client.post(f"{DESK}{campaign.pk}/annuler/", {"change": change.pk})
         assert not model.objects.get(code="").is_taken_back
+
+
+def test_groups_of_two_municipalities_lead_a_campaign_and_an_undo_brings_them_back(
+    signed_in, edith, schaerbeek, molenbeek
+):
+    here, there = (Group.objects.get(territory=place) for place in (schaerbeek, molenbeek))
+    campaign = make_campaign(schaerbeek, groups=[here.pk])
+    client = signed_in(edith)
+    address = f"{DESK}{campaign.pk}/corriger/"
+    assert client.get(address).context["form"].initial["groups"] == [str(here.pk)]
+    client.post(address, campaign_form(groups=[here.pk, there.pk]))
+    assert set(campaign.groups.all()) == {here, there}
+    words = words_of(client.get(f"/fr/luttes/{campaign.pk}/"))
+    assert "Le comité de quartier Groupe de Molenbeek Groupe de Schaerbeek" in words
+    page = client.get(f"{DESK}{campaign.pk}/")
+    client.post(f"{DESK}{campaign.pk}/annuler/", {"change": page.context["undoable"].pk})
+    assert set(campaign.groups.all()) == {here}
+    response = client.post(address, campaign_form(seen=2, groups=["999999"]))
+    assert response.context["form"].errors["groups"]
 
 
 def test_edith_records_an_outcome_and_takes_it_back(signed_in, edith, schaerbeek):

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from observatory.campaigns.actions import correct_campaign, correct_step, move_campaign
 from observatory.campaigns.models import Campaign
+from observatory.groups.models import Group
 from observatory.people.queries import system_actor
 from observatory.problems.tests.factories import make_problem
 from observatory.problems.tests.reading import words_of
@@ -151,6 +152,22 @@ def test_a_problem_and_its_campaign_lead_to_each_other(
     assert page_of(campaign) not in client.get(f"/fr/problemes/{problem.pk}/").content.decode()
 
 
+def test_a_group_and_the_campaign_it_leads_lead_to_each_other(
+    client, edith, schaerbeek, django_capture_on_commit_callbacks
+):
+    group = Group.objects.get(territory=schaerbeek)
+    page_of_group = f"/fr/groupes/{group.pk}/"
+    campaign = make_campaign(schaerbeek, groups=[group.pk], public=False)
+    assert "Rouvrir le guichet" not in words_of(client.get(page_of_group))
+    with django_capture_on_commit_callbacks(execute=True):
+        move_campaign(campaign=campaign, transition="publish", by=edith, at=NOW)
+    assert f'href="{page_of(campaign)}"' in client.get(page_of_group).content.decode()
+    assert f'href="{page_of_group}"' in client.get(page_of(campaign)).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        correct_campaign(campaign=campaign, revision=0, values={"groups": []}, by=edith, at=NOW)
+    assert page_of(campaign) not in client.get(page_of_group).content.decode()
+
+
 def test_schaerbeek_shows_its_campaigns_first_and_leads_to_all(client, schaerbeek):
     campaign = make_campaign(schaerbeek)
     make_campaign(schaerbeek, titles={"fr": "Une autre"})
@@ -166,6 +183,7 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_three_of_each(
     campaign = make_campaign(
         schaerbeek,
         associations=[maison.pk],
+        groups=list(Group.objects.values_list("pk", flat=True)[:count]),
         problems=[
             make_problem(schaerbeek, service=service, reports=1).pk
             for service in ("S01", "S05", "S06")[:count]
@@ -174,7 +192,7 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_three_of_each(
     for _ in range(count):
         check(make_demand(campaign), by=system_actor("demo"))
         make_step(campaign)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(page_of(campaign))
     assert words_of(response).count("Obtenu en partie") == count
 

@@ -16,6 +16,7 @@ from observatory.people.models import User
 from observatory.people.queries import system_actor
 
 from .channels import bring_associations, fill_channels
+from .groups import fill_groups
 from .people import Account, accounts, content
 from .removing import remove_demo
 from .reports import say_me_too_of, take_step, tell
@@ -73,6 +74,7 @@ def load_demo(*, at: datetime) -> int:
         for step in told["steps"]:
             take_step(step, people["marc"], at)
         fill_channels(people, associations, at)
+        fill_groups(people, at)
         make_round(people, at)
         make_campaign(people, at)
         advance_edition()

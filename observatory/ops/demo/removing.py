@@ -20,6 +20,7 @@ from observatory.reports.models import Report, Tombstone
 from observatory.returns.models import SentSheet
 from observatory.search.actions import remove_document
 
+from .groups import remove_groups
 from .rounds import remove_rounds
 from .struggles import remove_campaigns
 
@@ -36,6 +37,7 @@ def remove_demo(*, at: datetime) -> int:
         touched = {report.problem_id for report in reports if report.problem_id}
         remove_campaigns()
         remove_rounds()
+        remove_groups()
         subjects = [report.subject for report in reports]
         CallBack.objects.filter(subject__in=subjects).delete()
         for report in reports:

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from observatory.associations.models import Association, Visit
 from observatory.campaigns.models import Campaign
 from observatory.desk.models import GroupSession
+from observatory.groups.models import HelpCall, Meeting, Offer, Task
 from observatory.insights.council.content import content_of
 from observatory.insights.council.subject import Subject
 from observatory.insights.council.typesetting import typeset_page
@@ -31,6 +32,8 @@ from observatory.vault.models import Blob
 
 pytestmark = pytest.mark.django_db
 
+CHANNELS = (Association, Visit, GroupSession, Batch, CallBack, Shift, IncomingItem)
+
 
 @pytest.fixture
 def loaded(now):
@@ -54,7 +57,7 @@ def test_every_state_a_newcomer_should_see_is_there(loaded):
 
 
 def test_each_channel_has_something_to_look_at(loaded):
-    for model in (Association, Visit, GroupSession, Batch, CallBack, Shift, IncomingItem):
+    for model in (*CHANNELS, HelpCall, Offer, Meeting, Task):
         assert model.objects.exists(), model
     assert {"web", "assisted", "phone", "paper", "group"} <= set(
         Report.objects.values_list("intake", flat=True)
@@ -120,7 +123,7 @@ def test_one_command_removes_it_and_leaves_what_is_real(loaded, schaerbeek, now)
     assert not Campaign.objects.filter(is_demo=True).exists()
     assert not User.objects.filter(kind="person", is_active=True).exists()
     assert not Mandate.objects.filter(ended_at=None).exists()
-    for model in (Association, Visit, GroupSession, Batch, CallBack, Shift, IncomingItem):
+    for model in (*CHANNELS, HelpCall, Offer, Meeting, Task):
         assert not model.objects.exists(), model
     assert not User.objects.filter(email__endswith="demo.example").exists()
 
