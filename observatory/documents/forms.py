@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from observatory.ui.fields import DayInput
+from observatory.vocabularies.themes import THEMES
 
 MEGABYTE = 1024 * 1024
 REFUSALS = {
@@ -39,6 +40,12 @@ class DocumentForm(forms.Form):
     dated_on = forms.DateField(
         label=gettext_lazy("De quel jour ?"), widget=DayInput, required=False
     )
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Ce qu’il critique"),
+        choices=list(THEMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     is_public = forms.BooleanField(label=gettext_lazy("Tout le monde peut le lire"), required=False)
     agreement = forms.CharField(
         label=gettext_lazy("Si des personnes sont sur la photo : qui est d’accord, et comment ?"),
@@ -58,9 +65,13 @@ class DocumentForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, too_large: bool = False, may_publish: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.too_large = too_large
+        if not may_publish:
+            del self.fields["is_public"], self.fields["agreement"]
 
     def clean_dated_on(self) -> Any:
         dated_on = self.cleaned_data["dated_on"]
@@ -86,6 +97,7 @@ class DocumentForm(forms.Form):
             "data": data["file"].read(),
             "titles": {get_language() or "fr": data["title"]},
             "dated_on": data["dated_on"],
-            "is_public": data["is_public"],
-            "agreement": data["agreement"],
+            "themes": data["themes"],
+            "is_public": data.get("is_public", False),
+            "agreement": data.get("agreement", ""),
         }

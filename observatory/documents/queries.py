@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from observatory.vocabularies.themes import THEMES
+
 from .models import Document
 
 
@@ -24,7 +26,12 @@ class Line:
     pages: int
     size: int
     dated_on: date | None
-    agreement: str
+    themes: tuple[str, ...]
+
+    @property
+    def theme_words(self) -> str:
+        """The themes in words, in the active language."""
+        return ", ".join(str(THEMES[theme]) for theme in self.themes if theme in THEMES)
 
     @property
     def kilobytes(self) -> int:
@@ -38,7 +45,7 @@ def documents_of(subjects: Iterable[str], *, is_public: bool = True) -> dict[str
     """
     rows = Document.objects.public() if is_public else Document.objects.standing()
     found: dict[str, list[Line]] = defaultdict(list)
-    for row in rows.filter(subject__in=list(subjects)).defer("sha256", "themes"):
+    for row in rows.filter(subject__in=list(subjects)).defer("sha256", "agreement"):
         found[row.subject].append(_line(row))
     return found
 
@@ -78,5 +85,5 @@ def _line(row: Document) -> Line:
         row.pages,
         row.size,
         row.dated_on,
-        row.agreement,
+        tuple(row.themes),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -59,15 +60,23 @@ def file_response(found: Document) -> HttpResponse:
 
 
 def adding_page(
-    request: HttpRequest, *, subject: str, about: str, back_href: str, by: Actor
+    request: HttpRequest,
+    *,
+    subject: str,
+    about: str,
+    back_href: str,
+    by: Actor,
+    may_publish: bool = True,
 ) -> HttpResponse:
     """Answer the page that adds a document, for a view that has checked who may.
 
-    `about`: the title of what it is added to.
+    `about`: the title of what it is added to; `may_publish`: whether this person may
+    let everyone read it.
     """
     # Read first: whether the file was too large is known once the request was read.
     typed, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = DocumentForm(typed, files, too_large=getattr(request, "upload_too_large", False))
+    too_large = getattr(request, "upload_too_large", False)
+    form = DocumentForm(typed, files, too_large=too_large, may_publish=may_publish)
     if request.method == "POST" and form.is_valid():
         try:
             keep_document(subject=subject, by=by, at=timezone.now(), **form.values())
@@ -93,13 +102,22 @@ def reading_page(*, pk: UUID, subjects: Callable[[str], bool]) -> HttpResponse:
 
 
 def moved(
-    request: HttpRequest, *, pk: UUID, subjects: Callable[[str], bool], back_href: str, by: Actor
+    request: HttpRequest,
+    *,
+    pk: UUID,
+    subjects: Callable[[str], bool],
+    back_href: str,
+    by: Actor,
+    may_publish: bool = True,
 ) -> HttpResponse:
     """Take back, put back or erase a document of a subject that is accepted, then lead back.
 
-    For a view that has checked who may; the move is in the POST as `move`.
+    For a view that has checked who may; the move is in the POST as `move`. What everyone
+    reads is for who `may_publish`: raises `PermissionDenied`.
     """
     found = get_object_or_404(Document.objects.select_related("blob"), pk=pk)
+    if found.is_public and not may_publish:
+        raise PermissionDenied
     move = MOVES.get(request.POST.get("move", ""))
     if move is None or not subjects(found.subject):
         raise Http404

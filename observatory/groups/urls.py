@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import calls, meetings, members, public, tasks, team
+from .views import calls, documents, meetings, members, public, tasks, team
 
 urlpatterns = [
     path(pgettext_lazy("address", "groupes/"), public.groups, name="groups"),
@@ -50,6 +50,21 @@ urlpatterns = [
         pgettext_lazy("address", "equipe/groupes/taches/<int:pk>/etat/"),
         tasks.move,
         name="team_task_move",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/groupes/<int:pk>/documents/"),
+        documents.document_new,
+        name="team_group_document_new",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/groupes/<int:pk>/documents/<uuid:document>/"),
+        documents.document_read,
+        name="team_group_document",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/groupes/<int:pk>/documents/<uuid:document>/etat/"),
+        documents.document_move,
+        name="team_group_document_move",
     ),
     path(
         pgettext_lazy("address", "equipe/groupes/<int:pk>/reunions/"),

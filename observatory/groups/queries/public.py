@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from observatory.documents.queries import documents_of
 from observatory.groups.models import Group, HelpCall, Meeting
 from observatory.groups.states import Activity, Call, Kind, Visibility
 from observatory.groups.wording import call_words, count_words, phone_of, when_words
@@ -142,6 +143,7 @@ def group_page(group: Group, today: date, page: int = 1) -> dict[str, Any]:
         "is_asleep": group.state == Activity.ASLEEP,
         "next": next_meeting(group, today, public_only=True),
         "minutes": minutes[:ON_A_PAGE],
+        "documents": documents_of([group.subject]).get(group.subject, []),
         **neighbours(reverse("group", args=[group.pk]), page, has_more=len(minutes) > ON_A_PAGE),
         "calls": public_calls(group, today),
     }
@@ -166,12 +168,14 @@ def next_meeting(group: Group, today: date, *, public_only: bool) -> dict[str, A
 
 
 def public_minutes(group: Group, today: date, page: int) -> list[dict[str, Any]]:
-    """Return one page of public minutes, newest first, and one more if more follow. One query."""
+    """Return one page of public minutes, newest first, and one more if more follow. Two queries."""
     rows = Meeting.objects.filter(
         group=group, is_taken_back=False, visibility=Visibility.PUBLIC, held_on__lte=today
     ).exclude(minutes="", decisions="")
     start = (page - 1) * ON_A_PAGE
-    return [describe_meeting(one) for one in rows[start : start + ON_A_PAGE + 1]]
+    shown = list(rows[start : start + ON_A_PAGE + 1])
+    documents = documents_of(one.subject for one in shown)
+    return [{**describe_meeting(one), "documents": documents.get(one.subject, [])} for one in shown]
 
 
 def neighbours(base: str, page: int, *, has_more: bool) -> dict[str, str]:

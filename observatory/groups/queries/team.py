@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
+from observatory.documents.queries import documents_at_desk
 from observatory.groups.models import Group, HelpCall, Meeting, Membership, Offer, Task
 from observatory.groups.permissions import (
     groups_overseen,
@@ -124,7 +125,17 @@ def group_desk(group: Group, user: User, today: date, page: int = 1) -> dict[str
             today,
         ),
         **_people(group, user),
+        "kept_documents": documents_at_desk(
+            subjects_of(group),
+            read=lambda pk: reverse("team_group_document", args=[group.pk, pk]),
+            move=lambda pk: reverse("team_group_document_move", args=[group.pk, pk]),
+        ),
     }
+
+
+def subjects_of(group: Group) -> list[str]:
+    """Return what documents may be about: the group and each of its meetings. One query."""
+    return [group.subject, *(one.subject for one in Meeting.objects.filter(group=group))]
 
 
 def _people(group: Group, user: User) -> dict[str, Any]:

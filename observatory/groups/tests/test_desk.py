@@ -320,7 +320,7 @@ def test_the_lists_of_the_team_ask_the_same_for_one_and_for_three(
     for address, words, queries in (
         (MINE, "Groupe de Schaerbeek", 8),
         (CALLS, "Appel ", 9),
-        (desk_of(here), "Coller les affiches", 13),
+        (desk_of(here), "Coller les affiches", 15),
     ):
         client.get(address)
         with django_assert_num_queries(queries):

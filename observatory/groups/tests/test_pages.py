@@ -152,7 +152,7 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_three_of_each(
     for _ in range(count):
         meeting_of(group, visibility="public")
         call_of(group, needed_on=soon(), is_public=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         response = client.get(page_of(group))
     words = words_of(response)
     assert [words.count("Écrire au collège"), words.count("Tenir une table")] == [count, count]

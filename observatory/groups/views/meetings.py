@@ -77,7 +77,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("C’est enregistré."))
             return back(found.group_id)
     href = reverse("team_group", args=[found.group_id])
-    # Documents of the meeting stand here one day: the subject is `found.subject`.
     return show_form(request, form, _("Réunion et compte rendu"), href, found.group)
 
 

@@ -39,7 +39,5 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     context = group_page(found, localdate(), page)
     if page > 1 and not context["minutes"]:
         raise Http404
-    # Documents of the group stand here: a panel of the kind "group", in the slot "documents".
-    context["documents"] = render_panels("group", found, "documents")
     context["after"] = render_panels("group", found, "after")
     return render(request, "groups/group.html", context)

@@ -27,7 +27,6 @@ from observatory.groups.queries.public import LONGEST_KEY
 from observatory.groups.queries.team import group_desk, my_groups
 from observatory.people.access import signed_in
 from observatory.people.models import Role, User
-from observatory.ui.registry import render_panels
 
 from .public import page_asked
 
@@ -142,8 +141,6 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if context["may_lead"]:
         context |= {"member_form": MemberForm(), "task_form": TaskForm()}
-    # Documents of the group stand here: a panel of the kind "team_group", with a form if need be.
-    context["documents"] = render_panels("team_group", found, "documents", request)
     return render(request, "groups/desk.html", context)
 
 
