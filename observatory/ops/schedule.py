@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from observatory.letters.jobs import poll_mailbox
 from observatory.outbox.jobs import send_due_messages
 from observatory.paper.jobs import read_waiting_scans, suggest_words
+from observatory.promises.jobs import tell_overdue
 from observatory.returns.jobs import follow_up_reports, send_sheets
 
 from .actions import purge_all, release_dead_tasks, scrub_database
@@ -60,6 +61,7 @@ JOBS = (
     # In the morning: an e-mail that asks something does not arrive at night.
     Job("send return sheets", send_sheets, hour=8),
     Job("ask after six weeks", follow_up_reports, hour=9),
+    Job("tell of overdue promises", tell_overdue, hour=8),
 )
 
 
