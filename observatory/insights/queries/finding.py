@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 from rapidfuzz import fuzz, process
 
 from observatory.kit.remembered import Remembered
 from observatory.places.models import PostalCode
 from observatory.places.queries import municipalities
 from observatory.problems.queries import ProblemList, problems_by_keys
+from observatory.promises.queries import promises_by_codes
 from observatory.search.engine import Found, Wanted
 from observatory.search.queries import find, wanted_words
 from observatory.search.words import STEMMERS, fold, split_words, stems_of
@@ -101,7 +103,7 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
     """Return what fits a question: `places`, `services`, `problems`, `promises`, `texts`, and
     the next page.
 
-    At most four queries. `before` asks for older texts only, and then nothing
+    At most five queries. `before` asks for older texts only, and then nothing
     else is looked for. `suggestion` is a question that may have been meant,
     when nothing at all was found.
     """
@@ -141,12 +143,10 @@ def _problems(documents: Sequence[Found]) -> ProblemList:
     return problems_by_keys(keys)
 
 
-def _promises(documents: Sequence[Found]) -> list[dict[str, str]]:
-    """Return the promises found, each once: their exact words. No query."""
-    once: dict[str, Found] = {}
-    for one in documents:
-        once.setdefault(one.url_arg, one)
-    return [_describe(one) for one in list(once.values())[:PROMISES_SHOWN]]
+def _promises(documents: Sequence[Found]) -> list[dict[str, Any]]:
+    """Return the promises found, each once, as lists show them. One query, none without any."""
+    codes = list(dict.fromkeys(one.url_arg for one in documents))[:PROMISES_SHOWN]
+    return promises_by_codes(codes, localdate()) if codes else []
 
 
 def _describe(found: Found) -> dict[str, str]:

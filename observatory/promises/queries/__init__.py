@@ -4,7 +4,7 @@ from .desk import edited_promises, sources_of, waiting_of, written_of
 from .evidence import Evidence, read_evidence
 from .facts import edited_facts, list_facts
 from .links import linkable_demands, promises_of_campaign, promises_of_problem
-from .listing import Filters, WrongKey, list_promises, promises_of
+from .listing import Filters, WrongKey, list_promises, promises_by_codes, promises_of
 from .page import promise_page
 from .proposals import count_waiting, decided_proposals, describe_proposal, waiting_proposals
 from .watching import watched_by, watchers_of
@@ -22,6 +22,7 @@ __all__ = [
     "list_facts",
     "list_promises",
     "promise_page",
+    "promises_by_codes",
     "promises_of",
     "promises_of_campaign",
     "promises_of_problem",
