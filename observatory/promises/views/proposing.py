@@ -35,7 +35,7 @@ from observatory.promises.forms import (
 from observatory.promises.models import Promise, Proposal
 from observatory.promises.permissions import may_edit
 from observatory.promises.queries import decided_proposals, describe_proposal, waiting_proposals
-from observatory.promises.states import Refusal, Way
+from observatory.promises.states import ProposalState, Refusal, Way
 from observatory.ui.access import open_to_all
 from observatory.vault.queries import has_contact
 
@@ -146,6 +146,9 @@ def promise_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     # Of a refusal no reason is asked: nothing was public.
     forms["undo"].fields["reason"].required = found.update_written_id is not None
     chosen = forms.get(do)
+    if chosen is not None and (do == "undo") == (found.state == ProposalState.WAITING):
+        _say_decided(request)
+        return see_other(reverse("promise_proposal", args=[found.pk]))
     if chosen is not None and chosen.is_valid() and _decided(request, found, do, forms):
         return see_other(reverse("promise_proposals"))
     context = {
@@ -159,6 +162,13 @@ def promise_proposal(request: HttpRequest, pk: int) -> HttpResponse:
         else "",
     }
     return render(request, "promises/proposal.html", context)
+
+
+def _say_decided(request: HttpRequest) -> None:
+    messages.error(
+        request,
+        _("Quelqu’un d’autre a décidé ou écrit entre-temps. Rien n’a été enregistré : regardez."),
+    )
 
 
 def _decided(
@@ -186,10 +196,7 @@ def _decided(
             bring_back_proposal(proposal=found, **said, by=who, at=now)
             messages.success(request, _("Cela attend de nouveau une décision."))
     except Conflict:
-        messages.error(
-            request,
-            _("Quelqu’un d’autre a décidé entre-temps. Rien n’a été enregistré : regardez."),
-        )
+        _say_decided(request)
         if "revision" in form.data:
             fresh = Promise.objects.get(pk=found.promise_id)
             form.data = {**request.POST.dict(), "revision": fresh.revision}
