@@ -100,7 +100,7 @@ def take_back_update(
 
 def _put_back(update: Update, promise: Promise, state: str) -> None:
     """Put the promise where it stood before the update, if nothing was found since."""
-    later = promise.updates.applied().exclude(transition="")  # type: ignore[attr-defined]
+    later = promise.updates.applied().exclude(transition="")
     if later.order_by("-applied_at", "-pk").values_list("pk", flat=True).first() != update.pk:
         raise Mistake(update="later")
     mine = Promise.objects.filter(pk=promise.pk, state=state)

@@ -74,7 +74,7 @@ def sources_of(promise: Promise) -> list[Source]:
         Source.objects.filter(
             Q(pk=promise.source_id)
             | Q(pk__in=promise.other_sources.values("pk"))
-            | Q(pk__in=promise.updates.values("source"))  # type: ignore[attr-defined]
-            | Q(pk__in=promise.replies.values("source"))  # type: ignore[attr-defined]
+            | Q(pk__in=promise.updates.values("source"))
+            | Q(pk__in=promise.replies.values("source"))
         ).order_by("pk")
     )

@@ -83,7 +83,8 @@ def marked_pieces(text: str, promise: Promise) -> list[dict[str, Any]]:
     known = {promise.author, *(name for one in territories() for name in one.names.values())}
     for names in Organization.objects.values_list("names", flat=True):
         known |= set(names.values())
-    pieces, place = [], 0
+    pieces: list[dict[str, Any]] = []
+    place = 0
     for span in find_personal_data(text, known=known):
         pieces.append({"text": text[place : span.start], "kind": ""})
         pieces.append({"text": text[span.start : span.end], "kind": FOUND_WORDS[span.kind]})

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from observatory.associations.models import Association, Membership
-from observatory.moderation.tests.factories import sign_in
 from observatory.outbox.models import Message
 from observatory.outbox.queries import read_letter
 from observatory.people.queries import system_actor
@@ -23,7 +22,7 @@ from observatory.promises.actions import (
 from observatory.promises.jobs import tell_overdue
 from observatory.promises.models import Watch
 
-from .conftest import make_promise
+from .conftest import make_promise, sign_in
 from .test_replies import reply
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +174,7 @@ def test_amine_watches_from_the_page_and_sees_overdue_ones_first(client, amine, 
     (shown,) = client.get(LIST).context["associations"]
     assert [row["author"] for row in shown["promises"]] == [late.author, promise.author]
     team = words_of(client.get("/fr/equipe/"))
-    assert "Votre association suit 2 promesses. L’échéance de 1 est passée." in team
+    assert "Votre association suit 2 promesses. L’échéance de 1 promesse est passée." in team
     client.post(
         "/fr/equipe/promesses/suivies/e-mails/", {"association": maison.pk, "wanted": "yes"}
     )
