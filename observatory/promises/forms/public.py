@@ -20,7 +20,7 @@ class ProposalForm(Says):
 
     text = forms.CharField(
         label=_("Que s’est-il passé ?"),
-        help_text=_("Des faits, pas d’avis. Ne donnez le nom de personne qui n’est pas connu."),
+        help_text=_("Des faits, pas d’avis. Ne nommez pas de personne privée."),
         max_length=2000,
         widget=forms.Textarea,
     )
@@ -32,7 +32,9 @@ class ProposalForm(Says):
     )
     source_on_paper = forms.CharField(
         label=_("Ou sur papier"),
-        help_text=_("Quel papier, et où on peut le voir : un journal et sa date, une affiche…"),
+        help_text=_(
+            "Quel papier, et où on peut le voir : un journal et sa date, une affiche… Une des deux sources suffit."
+        ),
         max_length=300,
         required=False,
     )
