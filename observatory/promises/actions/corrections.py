@@ -112,6 +112,8 @@ def _values(promise: Promise, part: str, after: str, today: date) -> dict[str, A
     if part in {"level", "territory"}:
         return {part: _named(part, after)}
     # `_sources` writes them in the transaction.
+    if part == "source" and len(after.split()) > 1:
+        raise Mistake(after="unknown")
     if any(not line.startswith(("http://", "https://")) for line in after.split()):
         raise Mistake(after="unknown")
     return {}

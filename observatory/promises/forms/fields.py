@@ -12,6 +12,7 @@ from observatory.kit.partial_dates import read_partial_date
 
 # "23/06/2023", "6.2023".
 AS_SPOKEN = re.compile(r"(?:([0-9]{1,2})[/.\-])?([0-9]{1,2})[/.\-]([0-9]{4})")
+TWO_NAMES = re.compile(r"\s(?:et|en|and|&)\s|[;,/]")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST = 2**31 - 1
 WHEN = gettext_lazy("Le jour, le mois ou l’année : 23/06/2023, 06/2023 ou 2023.")
@@ -21,7 +22,12 @@ WRONG_DATE = gettext_lazy(
 WRONG_HASH = gettext_lazy(
     "Une empreinte SHA-256 a 64 signes : des chiffres, et des lettres de a à f."
 )
+TWO_AUTHORS = gettext_lazy(
+    "Une promesse a un seul auteur. Si deux personnes l’ont dite, notez-la deux fois."
+)
 REASONS = {
+    ("author", "two"): TWO_AUTHORS,
+    ("after", "two"): TWO_AUTHORS,
     ("said", "future"): gettext_lazy("Cette date est dans le futur."),
     ("happened", "future"): gettext_lazy("Cette date est dans le futur."),
     ("due", "too_early"): gettext_lazy("L’échéance est avant la promesse."),
@@ -112,6 +118,11 @@ class HashField(forms.CharField):
         if text and not SHA256.fullmatch(text):
             raise forms.ValidationError(str(WRONG_HASH))
         return str(super().clean(text))
+
+
+def names_two(author: str) -> bool:
+    """Tell whether a box holds two names; an organization may have such a name."""
+    return TWO_NAMES.search(author) is not None
 
 
 def as_spoken(written: str) -> str:

@@ -25,11 +25,10 @@ from .fields import (
     PartialDateField,
     Says,
     WebAddressField,
+    names_two,
     set_choices,
 )
 
-# Two names in one box; an organization may have such a name.
-TWO_NAMES = re.compile(r"\s(?:et|en|and|&)\s|[;,/]")
 NUMBER = re.compile(r"(\d{1,17})/?$")
 
 
@@ -168,13 +167,8 @@ class PromiseForm(LinksForm):
     def clean(self) -> dict[str, Any]:
         """Say beside the field what the action would refuse."""
         data = super().clean() or self.cleaned_data
-        if TWO_NAMES.search(data.get("author", "")) and not data.get("is_organization"):
-            self.add_error(
-                "author",
-                _(
-                    "Une promesse a un seul auteur. Si deux personnes l’ont dite, notez-la deux fois."
-                ),
-            )
+        if not data.get("is_organization") and names_two(data.get("author", "")):
+            self.say({"author": "two"})
         if "said" in data and "due" in data:
             self.say(
                 promise_mistakes(

@@ -25,6 +25,7 @@ from .fields import (
     SeenForm,
     WebAddressField,
     as_spoken,
+    names_two,
     set_choices,
 )
 
@@ -125,6 +126,13 @@ class PromiseCorrectionForm(CorrectionForm):
                 label=AFTER, help_text=_("Une adresse par ligne."), required=False
             )
         self._ask(CORRECTED, part, field, now)
+        self._one_author = part == "author" and promise.is_person
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self._one_author and names_two(data.get("after", "")):
+            self.say({"after": "two"})
+        return data
 
 
 class ReplyCorrectionForm(CorrectionForm):

@@ -80,6 +80,7 @@ def test_other_sources_are_added_and_taken_away_in_public(client, edith, now, pr
         ("level", "miracle", "unknown"),
         ("territory", "99999", "unknown"),
         ("source", "javascript:alert(1)", "unknown"),
+        ("source", "https://example.org/a https://example.org/b", "unknown"),
         ("other_sources", "pas une adresse", "unknown"),
         ("recording_url", "https://example.org/a.ogg", "not_oral"),
         ("level", "commune", "same"),
@@ -133,6 +134,15 @@ def test_edith_corrects_a_date_as_she_would_say_it(as_edith, promise):
     assert "Maintenant : 15 janvier 2026" in words
     refused = as_edith.post(f"{EDIT}corriger/", {**sent, "revision": 1, "after": "hier"})
     assert refused.context["form"].errors["after"]
+
+
+def test_a_correction_gives_a_promise_no_second_author(as_edith, promise):
+    sent = {"revision": 0, "part": "author", "after": "Anne Exemple et Jean", "reason": "x"}
+    response = as_edith.post(f"{EDIT}corriger/", sent)
+    assert "Une promesse a un seul auteur." in words_of(response)
+    Promise.objects.filter(code="essai-0").update(is_person=False)
+    as_edith.post(f"{EDIT}corriger/", {**sent, "after": "Lire et Écrire"})
+    assert Promise.objects.get(code="essai-0").author == "Lire et Écrire"
 
 
 @pytest.fixture
