@@ -14,10 +14,10 @@ from observatory.problems.models import Problem
 
 from .queries import (
     count_waiting,
+    count_watched,
     promises_of,
     promises_of_campaign,
     promises_of_problem,
-    watched_by,
 )
 
 
@@ -54,8 +54,5 @@ def proposals_panel(user: User) -> dict[str, Any] | None:
 
 def watched_panel(user: User) -> dict[str, Any] | None:
     """Return how many promises the associations of a person watch, and how many are overdue; or None."""
-    shown = watched_by(user, localdate())
-    watched = sum(len(one["promises"]) for one in shown)
-    if not watched:
-        return None
-    return {"watched": watched, "overdue": sum(one["overdue"] for one in shown)}
+    watched, overdue = count_watched(user, localdate())
+    return {"watched": watched, "overdue": overdue} if watched else None

@@ -7,13 +7,14 @@ from .links import linkable_demands, promises_of_campaign, promises_of_problem
 from .listing import Filters, WrongKey, list_promises, promises_by_codes, promises_of
 from .page import promise_page
 from .proposals import count_waiting, decided_proposals, describe_proposal, waiting_proposals
-from .watching import watched_by, watchers_of
+from .watching import count_watched, watched_by, watchers_of
 
 __all__ = [
     "Evidence",
     "Filters",
     "WrongKey",
     "count_waiting",
+    "count_watched",
     "decided_proposals",
     "describe_proposal",
     "edited_facts",

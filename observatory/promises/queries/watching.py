@@ -96,6 +96,23 @@ def watched_by(user: User, today: date) -> list[dict[str, Any]]:
     ]
 
 
+def count_watched(user: User, today: date) -> tuple[int, int]:
+    """Return how many promises the associations of the person watch, and how many of them are overdue.
+
+    One query.
+    """
+    rows = (
+        Watch.objects.current()
+        .filter(association__memberships__user_id=user.pk, association__memberships__ended_at=None)
+        .values_list("promise_id", "promise__state", "promise__due_on")
+        .distinct()
+    )
+    found = list(rows)
+    return len(found), sum(
+        1 for _, state, due_on in found if state == State.OPEN and due_on and due_on < today
+    )
+
+
 def _row(promise: Promise, today: date) -> dict[str, Any]:
     return {**describe(promise, today), "watch_href": reverse("promise_watch", args=[promise.code])}
 
