@@ -22,13 +22,19 @@ def log_correction(
     at: datetime,
     update: Update | None = None,
     reply: Reply | None = None,
+    is_hidden: bool = False,
 ) -> Correction:
     """Write a line of the public log; call it in the transaction of the correction.
 
-    Side effects: the line, a journal entry without words, the index of search,
+    With `is_hidden` neither this line nor a former one about the same update or
+    reply keeps what was written. Side effects: the line, a journal entry without words, the index of search,
     a message to who watches the promise, the edition.
     """
     promise, fact = (of, None) if isinstance(of, Promise) else (None, of)
+    if is_hidden:
+        before = after = ""
+        former = Correction.objects.filter(update=update, reply=reply, promise=promise, fact=fact)
+        former.update(before="", after="", is_hidden=True)
     correction = Correction.objects.create(
         promise=promise,
         fact=fact,
@@ -37,6 +43,7 @@ def log_correction(
         part=part,
         before=before,
         after=after,
+        is_hidden=is_hidden,
         reason=reason,
         corrected_by_id=by.pk,
         corrected_at=at,

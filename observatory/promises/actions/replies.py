@@ -19,6 +19,8 @@ from .telling import tell_watchers
 from .updates import touch_promise
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+# What is left of words that named someone.
+ERASED = "[…]"
 REPLY_PARTS = ("text", "signed_by", "signed_role")
 
 
@@ -124,9 +126,17 @@ def correct_reply(
 
 
 def take_back_reply(
-    *, reply: Reply, revision: int, reason: str, by: Actor, at: datetime
+    *,
+    reply: Reply,
+    revision: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    is_hidden: bool = False,
 ) -> Correction:
     """Show a reply no longer, that was entered by mistake; the public log says so and why.
+
+    With `is_hidden` its words are erased, here and in the log: they named someone.
 
     Side effects as `correct_reply`. Raises `PermissionDenied`, `Mistake`
     ("reason": "missing") and `Conflict` when it was taken back already.
@@ -138,7 +148,8 @@ def take_back_reply(
     return _change(
         reply,
         revision,
-        values={"taken_back_at": at},
+        values={"taken_back_at": at, **({"text": ERASED} if is_hidden else {})},
+        is_hidden=is_hidden,
         part="reply_text",
         before=reply.text,
         after="",
@@ -159,6 +170,7 @@ def _change(
     reason: str,
     by: Actor,
     at: datetime,
+    is_hidden: bool = False,
 ) -> Correction:
     with transaction.atomic():
         touch_promise(reply.promise, revision, at)
@@ -171,6 +183,7 @@ def _change(
             after=after,
             reason=reason,
             reply=reply,
+            is_hidden=is_hidden,
             by=by,
             at=at,
         )

@@ -58,10 +58,17 @@ def correct_update(
 
 
 def take_back_update(
-    *, update: Update, revision: int, reason: str, by: Actor, at: datetime
+    *,
+    update: Update,
+    revision: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    is_hidden: bool = False,
 ) -> None:
     """Take an update off the page; the promise stands again where it stood before it.
 
+    With `is_hidden` its words are erased, here and in the log: they named someone.
     One that waits for a second editor only goes. Side effects otherwise: the
     update, the promise's state, revision and `changed_at`, the public log and
     what goes with it. Raises `PermissionDenied`; `Mistake` ("reason":
@@ -83,7 +90,8 @@ def take_back_update(
         if update.transition:
             _put_back(update, promise, state)
         mine = Update.objects.applied().filter(pk=update.pk)
-        if not mine.update(applied_at=None, withdrawn_at=at):
+        erased: dict[str, object] = {"texts": {}} if is_hidden else {}
+        if not mine.update(applied_at=None, withdrawn_at=at, **erased):
             raise Conflict
         log_correction(
             of=promise,
@@ -92,6 +100,7 @@ def take_back_update(
             after="",
             reason=reason,
             update=update,
+            is_hidden=is_hidden,
             by=by,
             at=at,
         )

@@ -1,6 +1,6 @@
 """The forms of promises."""
 
-from .fields import ReasonForm, as_spoken
+from .fields import ReasonForm, TakeBackForm, as_spoken
 from .promise import PromiseForm, PromiseLinksForm
 from .public import AcceptForm, EnteredProposalForm, ProposalForm, RefuseForm
 from .replies import CopyForm, ReplyForm
@@ -25,6 +25,7 @@ __all__ = [
     "RefuseForm",
     "ReplyCorrectionForm",
     "ReplyForm",
+    "TakeBackForm",
     "UpdateCorrectionForm",
     "UpdateForm",
     "as_spoken",

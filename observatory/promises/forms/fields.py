@@ -155,6 +155,15 @@ class ReasonForm(SeenForm):
     )
 
 
+class TakeBackForm(ReasonForm):
+    """Why something is taken back, and whether the log may show what it said."""
+
+    is_hidden = forms.BooleanField(
+        label=gettext_lazy("Ce texte désigne une personne privée : l’effacer aussi du journal"),
+        required=False,
+    )
+
+
 def set_choices(form: forms.Form, name: str, choices: list[Any]) -> None:
     """Say what may be chosen in a field that the form declares."""
     field = form.fields[name]

@@ -145,6 +145,8 @@ class Correction(models.Model):
     part = models.CharField(max_length=30)
     before = models.TextField(max_length=10000, blank=True)
     after = models.TextField(max_length=10000, blank=True)
+    # What stood there named someone: it is erased, and the log says only that.
+    is_hidden = models.BooleanField(default=False)
     reason = models.TextField(max_length=1000)
     corrected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -160,6 +162,10 @@ class Correction(models.Model):
             models.CheckConstraint(
                 condition=models.Q(promise__isnull=False) ^ models.Q(fact__isnull=False),
                 name="promises_correction_of_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_hidden=False) | models.Q(before="", after=""),
+                name="promises_hidden_words_are_erased",
             ),
         ]
 

@@ -90,6 +90,7 @@ def describe_correction(correction: Correction) -> dict[str, Any]:
         "part": PART_WORDS[correction.part],
         "before": part_text(correction.part, correction.before),
         "after": part_text(correction.part, correction.after),
+        "is_hidden": correction.is_hidden,
         "reason": correction.reason,
     }
 

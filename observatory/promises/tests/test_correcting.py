@@ -184,6 +184,19 @@ def test_an_update_written_by_mistake_is_taken_back_in_public(as_edith, update):
     assert as_edith.get(address).status_code == 404
 
 
+def test_what_named_someone_is_erased_everywhere(as_edith, edith, now, update):
+    correct_update(
+        update=update, revision=1, after="Fermé, dit Karim Benali.", reason="x", by=edith, at=now
+    )
+    sent = {"revision": 2, "reason": "Un nom de trop.", "is_hidden": "on"}
+    as_edith.post(f"{EDIT}constats/{update.pk}/reprendre/", sent)
+    update.refresh_from_db()
+    assert update.texts == {}
+    assert "Karim" not in str(list(Correction.objects.values()))
+    words = words_of(as_edith.get(PAGE))
+    assert "cela désignait quelqu’un. Pourquoi : Un nom de trop." in words
+
+
 def test_a_disputed_finding_is_not_taken_back_by_one_alone(as_edith, update):
     Promise.objects.update(is_contested=True)
     response = as_edith.post(

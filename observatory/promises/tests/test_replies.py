@@ -135,6 +135,18 @@ def test_a_correction_of_a_reply_that_says_nothing_is_refused(edith, now, promis
     assert field in refused.value.mistakes
 
 
+def test_a_reply_that_named_someone_is_erased_everywhere(client, edith, now, promise):
+    made = reply(promise, edith, now, text="Karim Benali ment.")
+    correct_reply(
+        reply=made, revision=1, part="text", after="Karim ment.", reason="x", by=edith, at=now
+    )
+    take_back_reply(reply=made, revision=2, reason="Un nom.", is_hidden=True, by=edith, at=now)
+    made.refresh_from_db()
+    assert made.text == "[…]"
+    assert "Karim" not in str(list(Correction.objects.values()))
+    assert "Karim" not in words_of(client.get(PAGE))
+
+
 def test_who_does_not_edit_there_enters_no_reply(edith, outsider, now, promise):
     with pytest.raises(PermissionDenied):
         reply(promise, outsider, now)

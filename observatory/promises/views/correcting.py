@@ -30,8 +30,8 @@ from observatory.promises.actions import (
 from observatory.promises.forms import (
     FactCorrectionForm,
     PromiseCorrectionForm,
-    ReasonForm,
     ReplyCorrectionForm,
+    TakeBackForm,
     UpdateCorrectionForm,
 )
 from observatory.promises.models import Promise, SourcedFact, Update
@@ -191,8 +191,8 @@ def promise_reply_take_back(request: HttpRequest, code: str, pk: int) -> HttpRes
     return render(request, "promises/take_back.html", context)
 
 
-def _reason_form(request: HttpRequest, found: Promise) -> ReasonForm:
-    return ReasonForm(
+def _reason_form(request: HttpRequest, found: Promise) -> TakeBackForm:
+    return TakeBackForm(
         request.POST if request.method == "POST" else None, initial={"revision": found.revision}
     )
 
