@@ -16,6 +16,7 @@ from observatory.groups.jobs import tell_calls
 from observatory.letters.jobs import poll_mailbox
 from observatory.outbox.jobs import send_due_messages
 from observatory.paper.jobs import read_waiting_scans, suggest_words
+from observatory.promises.jobs import tell_overdue
 from observatory.returns.jobs import follow_up_reports, send_sheets
 
 from .actions import purge_all, release_dead_tasks, scrub_database
@@ -63,6 +64,7 @@ JOBS = (
     Job("ask after six weeks", follow_up_reports, hour=9),
     # At the end of the day, when people plan the next ones.
     Job("tell calls for help", tell_calls, hour=17),
+    Job("tell of overdue promises", tell_overdue, hour=8),
 )
 
 

@@ -168,6 +168,10 @@ def retention_schedule() -> dict[str, Any]:
                 _("De quoi vous joindre"),
                 _("6 mois après la décision, un an au plus, ou 24 heures si vous le retirez"),
             ],
+            [
+                _("Ce que vous nous avez dit d’une promesse"),
+                _("30 jours après la décision, 6 mois au plus"),
+            ],
             [_("Un message que nous vous avons envoyé"), _("30 jours")],
             [_("Le compteur d’essais de codes"), _("1 jour")],
             [_("Un signalement retiré, avec tout ce qui va avec"), _("24 heures")],

@@ -26,6 +26,43 @@ class Kind(models.TextChoices):
     LEGAL_STEP = "legal_step"
 
 
+class ProposalState(models.TextChoices):
+    """Where a proposal of the public stands."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"  # an editor wrote an update of it
+    REFUSED = "refused"
+
+
+class Refusal(models.TextChoices):
+    """Why a proposal is refused."""
+
+    SOURCE = "source"
+    KNOWN = "known"
+    ELSEWHERE = "elsewhere"
+    OPINION = "opinion"
+    UNCLEAR = "unclear"
+
+
+class Way(models.TextChoices):
+    """How a proposal or a reply came."""
+
+    WEB = "web"
+    PHONE = "phone"
+    LETTER = "letter"
+    EMAIL = "email"
+    DESK = "desk"
+
+
+class Event(models.TextChoices):
+    """What an association that watches a promise is told of."""
+
+    UPDATE = "update"
+    CORRECTION = "correction"
+    REPLY = "reply"
+    DUE = "due"
+
+
 @dataclass(frozen=True)
 class Transition:
     name: str
@@ -47,5 +84,24 @@ TRANSITIONS = {
         ),
         # What was found no longer holds: it is to be checked again.
         Transition("reopen", _ALL - {State.OPEN}, State.OPEN, "promises.edit"),
+    )
+}
+
+PROPOSALS = {
+    t.name: t
+    for t in (
+        Transition(
+            "accept", frozenset({ProposalState.WAITING}), ProposalState.ACCEPTED, "promises.edit"
+        ),
+        Transition(
+            "refuse", frozenset({ProposalState.WAITING}), ProposalState.REFUSED, "promises.edit"
+        ),
+        # Undo: an update that was written of it is taken back, in public.
+        Transition(
+            "bring_back",
+            frozenset({ProposalState.ACCEPTED, ProposalState.REFUSED}),
+            ProposalState.WAITING,
+            "promises.edit",
+        ),
     )
 }

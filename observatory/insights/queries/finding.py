@@ -1,4 +1,4 @@
-"""Search over everything public: places, services, problems, texts."""
+"""Search over everything public: places, services, problems, promises, texts."""
 
 import re
 from bisect import bisect_left
@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 from rapidfuzz import fuzz, process
 
 from observatory.kit.remembered import Remembered
 from observatory.places.models import PostalCode
 from observatory.places.queries import municipalities
 from observatory.problems.queries import ProblemList, problems_by_keys
+from observatory.promises.queries import promises_by_codes
 from observatory.search.engine import Found, Wanted
 from observatory.search.queries import find, wanted_words
 from observatory.search.words import STEMMERS, fold, split_words, stems_of
@@ -21,8 +23,10 @@ from observatory.vocabularies.queries import terms
 
 LONGEST_QUESTION = 200
 PROBLEMS_SHOWN = 10
+PROMISES_SHOWN = 10
 TEXTS_SHOWN = 10
 EXCERPT_SHOWN = 240
+KINDS = ("places", "services", "problems", "promises", "texts")
 # How alike two words must be (0 to 100) before one is offered for the other.
 ALIKE = 72
 SHORTEST_OFFERED = 4
@@ -96,9 +100,10 @@ _known = Remembered(_read)
 
 
 def find_everything(text: str, *, language: str, before: int | None = None) -> dict[str, Any]:
-    """Return what fits a question: `places`, `services`, `problems`, `texts`, and the next page.
+    """Return what fits a question: `places`, `services`, `problems`, `promises`, `texts`, and
+    the next page.
 
-    At most three queries. `before` asks for older texts only, and then nothing
+    At most five queries. `before` asks for older texts only, and then nothing
     else is looked for. `suggestion` is a question that may have been meant,
     when nothing at all was found.
     """
@@ -110,6 +115,7 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
         "places": [],
         "services": [],
         "problems": [],
+        "promises": [],
         "suggestion": "",
     }
     if before is None:
@@ -124,7 +130,8 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
             for one in known.services.matching(text, languages)
         ]
         found["problems"] = _problems(find(text, languages=languages, kind="problem", limit=40))
-    found["nothing"] = not any(found[kind] for kind in ("places", "services", "problems", "texts"))
+        found["promises"] = _promises(find(text, languages=languages, kind="promise", limit=40))
+    found["nothing"] = not any(found[kind] for kind in KINDS)
     if found["nothing"]:
         found["suggestion"] = suggest(text)
     return found
@@ -134,6 +141,12 @@ def _problems(documents: Sequence[Found]) -> ProblemList:
     """Return the problems found, each once, as lists show them. One query."""
     keys = list(dict.fromkeys(int(one.url_arg) for one in documents))[:PROBLEMS_SHOWN]
     return problems_by_keys(keys)
+
+
+def _promises(documents: Sequence[Found]) -> list[dict[str, Any]]:
+    """Return the promises found, each once, as lists show them. One query, none without any."""
+    codes = list(dict.fromkeys(one.url_arg for one in documents))[:PROMISES_SHOWN]
+    return promises_by_codes(codes, localdate()) if codes else []
 
 
 def _describe(found: Found) -> dict[str, str]:

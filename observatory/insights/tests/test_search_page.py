@@ -159,7 +159,19 @@ def test_searching_takes_the_same_queries_however_much_is_found(
         make_problem(schaerbeek, service=code, reports=1)
         publish_text(number, "rendez-vous")
     look(client, "rendez-vous")
-    # The edition, the texts (twice on PostgreSQL), the problems found, and their tallies.
-    with django_assert_num_queries(4 if connection.vendor == "sqlite" else 5):
+    # The edition, the texts (twice on PostgreSQL), the problems found, and their tallies,
+    # the promises, of which there are none.
+    with django_assert_num_queries(5 if connection.vendor == "sqlite" else 6):
         response = look(client, "rendez-vous")
     assert len(response.context["problems"]) == len(response.context["texts"]) == count
+
+
+@pytest.mark.parametrize("words", ["fermeture guichets", "SNCB", "sncb solde", "fermetures"])
+def test_a_promise_is_found_by_its_words_and_by_who_said_it(client, words):
+    response = look(client, words)
+    assert [row["author"] for row in response.context["promises"]].count("SNCB") == 1
+    assert "Aucune autre fermeture de guichets" in words_of(response)
+
+
+def test_who_looks_for_something_else_finds_no_promise(client):
+    assert look(client, "piscine").context["promises"] == []

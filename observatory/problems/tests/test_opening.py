@@ -30,7 +30,7 @@ def test_a_moderator_opens_a_problem_and_it_is_not_public_yet(mireille, schaerbe
     problem = opened_by(mireille, schaerbeek, now)
     assert problem.state == "open"
     assert not Problem.objects.public().exists()
-    assert not Document.objects.exists()
+    assert not Document.objects.filter(kind="problem").exists()
     entry = Entry.objects.get(subject=f"problem:{problem.pk}")
     assert (entry.action, entry.actor_id, entry.at) == ("problems.open", mireille.pk, now)
 

@@ -20,6 +20,8 @@ from observatory.promises.permissions import may_load
 from observatory.promises.states import TRANSITIONS, Kind, State
 from observatory.vocabularies.models import Term
 
+from .indexing import index_missing, index_promise
+
 DATA = Path(__file__).resolve().parent.parent / "data" / "promises.json"
 AS_WRITTEN = (
     "quote",
@@ -54,6 +56,8 @@ def load_promises(*, by: Actor, at: datetime, path: Path = DATA) -> int:
     with transaction.atomic():
         touched = sum(_load_promise(entry, by, at) for entry in file["promises"])
         touched += sum(_load_fact(entry) for entry in file["facts"])
+        # Loaded before promises could be looked for.
+        index_missing()
         if touched:
             record_entry(
                 by=by,
@@ -93,6 +97,7 @@ def _load_promise(entry: Mapping[str, Any], by: Actor, at: datetime) -> int:
     promise.other_sources.set(sources[1:])
     promise.updates.all().delete()
     _write_updates(promise, entry["updates"], by, at)
+    index_promise(promise)
     return 1
 
 

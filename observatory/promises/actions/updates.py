@@ -12,9 +12,10 @@ from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.promises.models import Promise, Source, Update
 from observatory.promises.permissions import may_edit
-from observatory.promises.states import TRANSITIONS
+from observatory.promises.states import TRANSITIONS, Event
 
 from .conflict import Conflict, Mistake
+from .telling import tell_watchers
 
 
 def record_update(
@@ -27,43 +28,52 @@ def record_update(
     source_url: str,
     by: Actor,
     at: datetime,
+    source_on_paper: str = "",
     by_facts: bool = False,
+    from_public: bool = False,
 ) -> Update:
     """Write down what happened to a promise, or what was found of it, and move its state.
 
     `transition` is a name of `states`, or "" for news that change nothing;
     `happened` a date of EDTF, not in the future; `by_facts` says that the
-    promise's own dataset shows it, in place of an address. A finding about a
+    promise's own dataset shows it, and `source_on_paper` what paper does and
+    where to see it, in place of an address. A finding about a
     contested promise waits for `confirm_update` by another editor. Side
     effects, in this order: the source if it is new, the update, the promise's
-    state, revision and `changed_at`, a journal entry (without words), the
-    edition. Raises `PermissionDenied`, `Mistake` ("source_url": "missing",
-    "happened": "wrong" or "future", "texts": "missing", "transition":
+    state, revision and `changed_at`, a journal entry (without words), a message
+    to who watches it unless the finding waits, the edition. Raises `PermissionDenied`, `Mistake` ("source_url": "missing",
+    "happened": "wrong" or "future", "text": "missing", "transition":
     "unknown"), and `Conflict` when someone else was first or the state does not
     allow it.
     """
     if not may_edit(by, promise.territory_id):
         raise PermissionDenied
-    happened_on = _check(
-        transition=transition,
+    mistakes = update_mistakes(
         happened=happened,
-        texts=texts,
-        has_source=bool(source_url) or (by_facts and bool(promise.dataset)),
+        text="".join(texts.values()),
+        has_source=bool(source_url or source_on_paper.strip())
+        or (by_facts and bool(promise.dataset)),
         today=localdate(at),
     )
+    if transition and transition not in TRANSITIONS:
+        mistakes["transition"] = "unknown"
+    if mistakes:
+        raise Mistake(**mistakes)
     waits = bool(transition) and promise.is_contested
     with transaction.atomic():
         source = Source.objects.get_or_create(url=source_url)[0] if source_url else None
-        state = _touch(promise, revision, at)
+        state = touch_promise(promise, revision, at)
         if transition and state not in TRANSITIONS[transition].before:
             raise Conflict
         update = Update.objects.create(
             promise=promise,
             happened=happened,
-            happened_on=happened_on,
+            happened_on=read_partial_date(happened).first,
             texts=texts,
             source=source,
+            source_on_paper=source_on_paper,
             by_facts=by_facts,
+            from_public=from_public,
             transition=transition,
             written_by_id=by.pk,
             written_at=at,
@@ -79,6 +89,8 @@ def record_update(
             after=after,
             data={"update": update.pk, "transition": transition},
         )
+        if not waits:
+            tell_watchers(promise=promise, event=Event.UPDATE, by=by, at=at)
         pages_changed()
     return update
 
@@ -87,7 +99,7 @@ def confirm_update(*, update: Update, by: Actor, at: datetime) -> None:
     """Let a second editor agree to a finding about a contested promise: only now it counts.
 
     Side effects: the update, the promise's state, revision and `changed_at`, a
-    journal entry, the edition. Raises `PermissionDenied` (also for who wrote
+    journal entry, a message to who watches it, the edition. Raises `PermissionDenied` (also for who wrote
     it), `Conflict` when it was confirmed already or the state does not allow it.
     """
     promise = update.promise
@@ -101,7 +113,7 @@ def confirm_update(*, update: Update, by: Actor, at: datetime) -> None:
         before = promise.state
         if before not in TRANSITIONS[update.transition].before:
             raise Conflict
-        _touch(promise, promise.revision, at)
+        touch_promise(promise, promise.revision, at)
         after = _apply(update, promise, before)
         record_entry(
             by=by,
@@ -112,6 +124,7 @@ def confirm_update(*, update: Update, by: Actor, at: datetime) -> None:
             after=after,
             data={"update": update.pk},
         )
+        tell_watchers(promise=promise, event=Event.UPDATE, by=by, at=at)
         pages_changed()
 
 
@@ -135,29 +148,25 @@ def withdraw_update(*, update: Update, by: Actor, at: datetime) -> None:
         )
 
 
-def _check(
-    *, transition: str, happened: str, texts: dict[str, str], has_source: bool, today: date
-) -> date:
-    """Return the first possible day of what happened. Raises `Mistake`."""
+def update_mistakes(*, happened: str, text: str, has_source: bool, today: date) -> dict[str, str]:
+    """Return what is wrong with what happened: field to reason.
+
+    "happened": "wrong" or "future"; "source_url", "text": "missing".
+    """
     mistakes = {}
-    if transition and transition not in TRANSITIONS:
-        mistakes["transition"] = "unknown"
     if not has_source:
         mistakes["source_url"] = "missing"
-    if not any(text.strip() for text in texts.values()):
-        mistakes["texts"] = "missing"
+    if not text.strip():
+        mistakes["text"] = "missing"
     try:
-        day = read_partial_date(happened).first
+        if read_partial_date(happened).first > today:
+            mistakes["happened"] = "future"
     except ValueError:
-        raise Mistake(**mistakes, happened="wrong") from None
-    if day > today:
-        mistakes["happened"] = "future"
-    if mistakes:
-        raise Mistake(**mistakes)
-    return day
+        mistakes["happened"] = "wrong"
+    return mistakes
 
 
-def _touch(promise: Promise, revision: int, at: datetime) -> str:
+def touch_promise(promise: Promise, revision: int, at: datetime) -> str:
     """Count one change if nobody made another before; return the state, and say it on the object."""
     mine = Promise.objects.filter(pk=promise.pk, revision=revision)
     if not mine.update(revision=F("revision") + 1, changed_at=at):

@@ -1,5 +1,6 @@
 """Writing down a promise, and saying that it is disputed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import count
 
@@ -9,15 +10,18 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
+from observatory.campaigns.models import Demand
 from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.places.models import Territory
+from observatory.problems.models import Problem
 from observatory.promises.models import Promise, Source
 from observatory.promises.permissions import may_edit
 from observatory.vocabularies.models import Term
 
 from .conflict import Conflict, Mistake
+from .indexing import index_promise
 
 
 def write_promise(
@@ -38,12 +42,15 @@ def write_promise(
     due: str,
     by: Actor,
     at: datetime,
+    other_urls: Sequence[str] = (),
+    demands: Sequence[Demand] = (),
+    problems: Sequence[Problem] = (),
 ) -> Promise:
     """Write down a promise in its exact words, with the condition that will be tested.
 
     `said` and `due` ("" for none) are dates of EDTF. Side effects: the source
-    if it is new, the promise, a journal entry (without words), the edition.
-    Raises `PermissionDenied`, and `Mistake` (see `promise_mistakes`; "quote":
+    if it is new, the promise, what it answers, a journal entry (without words),
+    the index of search, the edition. Raises `PermissionDenied`, and `Mistake` (see `promise_mistakes`; "quote":
     "known" when this author's same words are there already).
     """
     if not may_edit(by, territory.pk):
@@ -80,6 +87,11 @@ def write_promise(
             due_on=read_partial_date(due).last if due else None,
             changed_at=at,
         )
+        others = [Source.objects.get_or_create(url=url)[0] for url in other_urls]
+        promise.other_sources.set(one for one in others if one.pk != promise.source_id)
+        promise.demands.set(demands)
+        promise.problems.set(problems)
+        index_promise(promise)
         record_entry(
             by=by,
             at=at,
@@ -150,6 +162,7 @@ def mark_contested(
 
 def _new_code(author: str, said: str) -> str:
     """Return an address that nobody has: the author and the year, and a number from the second on."""
-    base = f"{slugify(author)[:40] or 'promesse'}-{said[:4]}"
+    name = slugify(author)[:28].strip("-") or "promesse"
+    base = f"{name}-{said[:4]}"
     codes = (base if number == 1 else f"{base}-{number}" for number in count(1))
     return next(code for code in codes if not Promise.objects.filter(code=code).exists())

@@ -3,18 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from observatory.people.models import User
 from observatory.places.queries import territories
-from observatory.promises.models import Promise, Update
+from observatory.promises.models import Promise, Source, Update
 from observatory.promises.permissions import may_edit
 from observatory.promises.states import TRANSITIONS
 from observatory.promises.wording import state_words
 
 from .listing import ON_A_PAGE, after_key, describe, page_key
-from .page import describe_update
+from .page import describe_reply, describe_update
 
 
 def edited_promises(by: User, *, today: date, before: str = "") -> tuple[list[dict[str, Any]], str]:
@@ -52,3 +52,29 @@ def waiting_of(promise: Promise, by: User) -> list[dict[str, Any]]:
         }
         for one in Update.objects.waiting().filter(promise=promise).select_related("source")
     ]
+
+
+def written_of(promise: Promise) -> dict[str, list[dict[str, Any]]]:
+    """Return what is public of a promise and can be corrected: `updates` and `replies`. Two queries."""
+    return {
+        "updates": [
+            {**describe_update(one), "pk": one.pk}
+            for one in Update.objects.applied().filter(promise=promise).select_related("source")
+        ],
+        "replies": [
+            describe_reply(one)
+            for one in promise.replies.filter(taken_back_at=None).select_related("source")
+        ],
+    }
+
+
+def sources_of(promise: Promise) -> list[Source]:
+    """Return every source that the promise, its updates and its replies rest on. One query."""
+    return list(
+        Source.objects.filter(
+            Q(pk=promise.source_id)
+            | Q(pk__in=promise.other_sources.values("pk"))
+            | Q(pk__in=promise.updates.values("source"))
+            | Q(pk__in=promise.replies.values("source"))
+        ).order_by("pk")
+    )

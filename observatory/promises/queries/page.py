@@ -8,12 +8,14 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
 from observatory.places.queries import territories_by_id
-from observatory.promises.models import Correction, Promise, Update
+from observatory.promises.models import Correction, Promise, Reply, Update
 from observatory.promises.wording import (
     PART_WORDS,
+    WAY_WORDS,
     due_words,
     language_words,
     own_language,
+    part_text,
     state_words,
     status_class,
     status_words,
@@ -23,12 +25,16 @@ from observatory.vocabularies.models import in_language
 from observatory.vocabularies.queries import terms_by_id
 
 from .evidence import Evidence, read_evidence
+from .links import answers
 
 
 def promise_page(promise: Promise, today: date) -> dict[str, Any]:
-    """Return what the page shows. Three queries, and those of the evidence."""
+    """Return what the page shows. Six queries, and those of the evidence."""
     evidence = read_evidence(promise.dataset, promise.said_on) if promise.dataset else None
-    updates = Update.objects.applied().filter(promise=promise).select_related("source")
+    updates = list(Update.objects.applied().filter(promise=promise).select_related("source"))
+    replies = list(promise.replies.filter(taken_back_at=None).select_related("source"))
+    sources = [promise.source, *promise.other_sources.order_by("pk")]
+    sources += [one.source for one in (*updates, *replies) if one.source]
     place = territories_by_id()[promise.territory_id]
     return {
         "promise": promise,
@@ -44,7 +50,9 @@ def promise_page(promise: Promise, today: date) -> dict[str, Any]:
         "updates": [describe_update(one) for one in updates],
         "evidence": evidence,
         "changes_href": _changes_address(evidence) if evidence and evidence.after else "",
-        "sources": [promise.source, *promise.other_sources.order_by("pk")],
+        "sources": list({one.pk: one for one in sources}.values()),
+        "replies": [describe_reply(one) for one in replies],
+        **answers(promise),
         "corrections": [describe_correction(one) for one in promise.corrections.all()],
     }
 
@@ -56,7 +64,23 @@ def describe_update(update: Update) -> dict[str, Any]:
         "text": update.text,
         "language": own_language(update.texts),
         "source": update.source,
+        "paper": update.source_on_paper,
         "by_facts": update.by_facts,
+        "from_public": update.from_public,
+    }
+
+
+def describe_reply(reply: Reply) -> dict[str, Any]:
+    return {
+        "pk": reply.pk,
+        "text": reply.text,
+        "language": reply.language,
+        "signed_by": reply.signed_by,
+        "signed_role": reply.signed_role,
+        "on": reply.replied_on,
+        "way": WAY_WORDS[reply.way],
+        "source": reply.source,
+        "sha256": reply.original_sha256,
     }
 
 
@@ -64,8 +88,9 @@ def describe_correction(correction: Correction) -> dict[str, Any]:
     return {
         "on": localdate(correction.corrected_at),
         "part": PART_WORDS[correction.part],
-        "before": correction.before,
-        "after": correction.after,
+        "before": part_text(correction.part, correction.before),
+        "after": part_text(correction.part, correction.after),
+        "is_hidden": correction.is_hidden,
         "reason": correction.reason,
     }
 

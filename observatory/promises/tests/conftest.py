@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from observatory.people.models import Mandate, User
 from observatory.people.queries import system_actor
@@ -26,6 +27,12 @@ def editor(name, territory=None):
         given_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     return user
+
+
+def sign_in(client, user):
+    """Sign a relay in, with the second factor that one must have."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(user)
 
 
 @pytest.fixture

@@ -241,5 +241,5 @@ def test_the_desk_takes_as_many_queries_whatever_it_holds(
     for number in range(count):
         make_promise(number)
     as_edith.get(DESK)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         as_edith.get(DESK)

@@ -77,7 +77,7 @@ def test_news_change_no_state(edith, now, promise):
         ({"source_url": "", "by_facts": True}, "source_url"),
         ({"happened": "2026-11-24"}, "happened"),
         ({"happened": "octobre"}, "happened"),
-        ({"texts": {"fr": " "}}, "texts"),
+        ({"texts": {"fr": " "}}, "text"),
         ({"transition": "find_miracle"}, "transition"),
     ],
 )

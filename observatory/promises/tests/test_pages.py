@@ -233,8 +233,9 @@ def test_a_promise_takes_as_many_queries_however_much_happened(
             at=now,
         )
     client.get("/fr/promesses/essai-0/")
-    # The edition, the promise, its updates, other sources, corrections.
-    with django_assert_num_queries(5):
+    # The edition, the promise, its updates, replies, other sources, demands, problems,
+    # corrections.
+    with django_assert_num_queries(8):
         client.get("/fr/promesses/essai-0/")
 
 
@@ -243,8 +244,8 @@ def test_the_facts_take_as_many_queries_whatever_they_are(client, count, django_
     kept = SourcedFact.objects.order_by("pk").values_list("pk", flat=True)[:count]
     SourcedFact.objects.exclude(pk__in=list(kept)).delete()
     client.get("/fr/faits-avec-source/")
-    # The edition, the facts, their other sources.
-    with django_assert_num_queries(3):
+    # The edition, the facts, their other sources, corrections.
+    with django_assert_num_queries(4):
         client.get("/fr/faits-avec-source/")
 
 

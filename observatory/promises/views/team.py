@@ -1,8 +1,7 @@
 """The editors' desk of promises: writing one, adding what happened, correcting in public."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,30 +9,28 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from observatory.people.access import requires_role
-from observatory.people.models import Role, User
 from observatory.promises.actions import (
     Conflict,
     Mistake,
     confirm_update,
-    correct_promise,
+    link_promise,
     mark_contested,
     record_update,
     withdraw_update,
     write_promise,
 )
-from observatory.promises.forms import CorrectionForm, PromiseForm, UpdateForm
-from observatory.promises.models import Promise, Update
-from observatory.promises.permissions import may_edit
-from observatory.promises.queries import WrongKey, edited_promises, waiting_of
+from observatory.promises.forms import PromiseForm, PromiseLinksForm, UpdateForm
+from observatory.promises.models import Update
+from observatory.promises.queries import (
+    WrongKey,
+    count_waiting,
+    edited_promises,
+    waiting_of,
+    written_of,
+)
 from observatory.promises.wording import status_words
 
-editors_only = requires_role(Role.EDITOR)
-
-
-def _acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - requires_role saw to it
-    return request.user
+from .page import acting, editors_only, is_number, my_promise, say_conflict, to_edit
 
 
 @editors_only
@@ -42,7 +39,7 @@ def promise_desk(request: HttpRequest) -> HttpResponse:
     """List the promises that this editor may write about, with those that wait for a second editor first."""
     before = request.GET.get("before", "")
     try:
-        shown, older = edited_promises(_acting(request), today=localdate(), before=before)
+        shown, older = edited_promises(acting(request), today=localdate(), before=before)
     except WrongKey as error:
         raise Http404 from error
     base = reverse("promise_desk")
@@ -51,6 +48,7 @@ def promise_desk(request: HttpRequest) -> HttpResponse:
         "promises/desk.html",
         {
             "promises": shown,
+            "proposals": count_waiting(acting(request)),
             "newer_href": base if before else "",
             "older_href": f"{base}?before={older}" if older else "",
         },
@@ -61,15 +59,15 @@ def promise_desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_write(request: HttpRequest) -> HttpResponse:
     """Write down a promise."""
-    form = PromiseForm(request.POST or None, by=_acting(request))
+    form = PromiseForm(request.POST or None, by=acting(request))
     if request.method == "POST" and form.is_valid():
         try:
-            made = write_promise(**form.values(), by=_acting(request), at=timezone.now())
+            made = write_promise(**form.values(), by=acting(request), at=timezone.now())
         except Mistake as mistake:
             form.say(mistake.mistakes)
         else:
             messages.success(request, _("C’est noté, et visible sur la page publique."))
-            return _to(made)
+            return to_edit(made)
     return render(request, "promises/write.html", {"form": form})
 
 
@@ -77,7 +75,7 @@ def promise_write(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a promise stands to its editors, and add what happened."""
-    found = _mine(request, code)
+    found = my_promise(request, code)
     form = UpdateForm(
         request.POST or None, promise=found, initial={"revision": found.revision, "transition": ""}
     )
@@ -91,11 +89,12 @@ def promise_edit(request: HttpRequest, code: str) -> HttpResponse:
                 happened=said["happened"],
                 texts={"fr": said["text"]},
                 source_url=said["source_url"],
-                by=_acting(request),
+                source_on_paper="" if said["source_url"] else said["source_on_paper"],
+                by=acting(request),
                 at=timezone.now(),
             )
         except Conflict:
-            _say_conflict(request)
+            say_conflict(request)
             form.data = {**request.POST.dict(), "revision": found.revision}
         except Mistake as mistake:
             form.say(mistake.mistakes)
@@ -106,7 +105,7 @@ def promise_edit(request: HttpRequest, code: str) -> HttpResponse:
                 if made.applied_at
                 else _("C’est noté. Une deuxième personne doit encore être d’accord."),
             )
-            return _to(found)
+            return to_edit(found)
     return render(
         request,
         "promises/edit.html",
@@ -114,47 +113,26 @@ def promise_edit(request: HttpRequest, code: str) -> HttpResponse:
             "promise": found,
             "form": form,
             "status": status_words(found, localdate()),
-            "waiting": waiting_of(found, _acting(request)),
+            "waiting": waiting_of(found, acting(request)),
+            **written_of(found),
         },
     )
-
-
-@editors_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def promise_correct(request: HttpRequest, code: str) -> HttpResponse:
-    """Correct what we wrote; the public log keeps what stood there."""
-    found = _mine(request, code)
-    form = CorrectionForm(request.POST or None, initial={"revision": found.revision})
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct_promise(
-                promise=found, **form.cleaned_data, by=_acting(request), at=timezone.now()
-            )
-        except Conflict:
-            _say_conflict(request)
-            form.data = {**request.POST.dict(), "revision": found.revision}
-        except Mistake as mistake:
-            form.say(mistake.mistakes)
-        else:
-            messages.success(request, _("C’est corrigé. La page publique le dit."))
-            return _to(found)
-    return render(request, "promises/correct.html", {"promise": found, "form": form})
 
 
 @editors_only
 @require_POST
 def promise_contest(request: HttpRequest, code: str) -> HttpResponse:
     """Say that a promise is disputed, or no longer."""
-    found = _mine(request, code)
+    found = my_promise(request, code)
     said, revision = request.POST.get("contested", ""), request.POST.get("revision", "")
-    if said not in {"yes", "no"} or not _is_number(revision):
+    if said not in {"yes", "no"} or not is_number(revision):
         raise Http404
     try:
         mark_contested(
             promise=found,
             revision=int(revision),
             is_contested=said == "yes",
-            by=_acting(request),
+            by=acting(request),
             at=timezone.now(),
         )
     except Conflict:
@@ -167,14 +145,14 @@ def promise_contest(request: HttpRequest, code: str) -> HttpResponse:
         )
     else:
         messages.success(request, _("C’est noté, et visible sur la page publique."))
-    return _to(found)
+    return to_edit(found)
 
 
 @editors_only
 @require_POST
 def promise_settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Agree, as second editor, to a finding that waits; or drop it."""
-    found = _mine(request, code)
+    found = my_promise(request, code)
     update = get_object_or_404(Update.objects.select_related("promise"), pk=pk, promise=found)
     decide = {"confirm": confirm_update, "withdraw": withdraw_update}.get(
         request.POST.get("do", "")
@@ -182,36 +160,38 @@ def promise_settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if decide is None:
         raise Http404
     try:
-        decide(update=update, by=_acting(request), at=timezone.now())
+        decide(update=update, by=acting(request), at=timezone.now())
     except Conflict:
-        _say_conflict(request)
+        say_conflict(request)
     else:
         messages.success(request, _("C’est noté. Merci."))
-    return _to(found)
+    return to_edit(found)
 
 
-def _mine(request: HttpRequest, code: str) -> Promise:
-    found = get_object_or_404(Promise.objects.select_related("source"), code=code)
-    if not may_edit(_acting(request), found.territory_id):
-        raise PermissionDenied
-    return found
-
-
-def _to(found: Promise) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("promise_edit", args=[found.code]))
-    response.status_code = 303
-    return response
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-def _say_conflict(request: HttpRequest) -> None:
-    messages.error(
-        request,
-        _(
-            "Quelqu’un d’autre a écrit sur cette promesse entre-temps. Rien n’a été "
-            "enregistré : regardez où elle en est, puis recommencez si c’est encore utile."
-        ),
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise_links(request: HttpRequest, code: str) -> HttpResponse:
+    """Say which demands and problems a promise answers."""
+    found = my_promise(request, code)
+    form = PromiseLinksForm(
+        request.POST if request.method == "POST" else None,
+        promise=found,
+        initial={"revision": found.revision},
     )
+    if request.method == "POST" and form.is_valid():
+        try:
+            link_promise(
+                promise=found,
+                revision=form.cleaned_data["revision"],
+                **form.linked(),
+                by=acting(request),
+                at=timezone.now(),
+            )
+        except Conflict:
+            say_conflict(request)
+            form.data = form.data.copy()
+            form.data["revision"] = str(found.revision)
+        else:
+            messages.success(request, _("C’est noté, et visible sur la page publique."))
+            return to_edit(found)
+    return render(request, "promises/links.html", {"promise": found, "form": form})

@@ -7,10 +7,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from observatory.campaigns.models import Demand
 from observatory.places.models import Territory
+from observatory.problems.models import Problem
+from observatory.promises.states import Kind, State
 from observatory.vocabularies.models import Term, in_language
-
-from .states import Kind, State
 
 
 class Source(models.Model):
@@ -61,7 +62,8 @@ class Promise(models.Model):
     the first possible day of the one, `due_on` the last of the other.
     """
 
-    code = models.SlugField(max_length=60, unique=True)
+    # As long as the index of search can hold.
+    code = models.SlugField(max_length=40, unique=True)
     quote = models.TextField(max_length=2000)
     quote_language = models.CharField(max_length=5)
     author = models.CharField(max_length=120)
@@ -78,6 +80,9 @@ class Promise(models.Model):
     recording_url = models.URLField(max_length=500, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     other_sources = models.ManyToManyField(Source, related_name="+", blank=True)
+    # What it answers: what a campaign demands, problems that people told.
+    demands = models.ManyToManyField(Demand, related_name="promises", blank=True)
+    problems = models.ManyToManyField(Problem, related_name="promises", blank=True)
     # What would show that it was kept, and the day on which we wrote it down.
     condition = models.TextField(max_length=1000)
     condition_fixed_on = models.DateField()
@@ -174,11 +179,15 @@ class Update(models.Model):
     source = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Or a source on paper: what it is, and where anyone may see it.
+    source_on_paper = models.CharField(max_length=300, blank=True)
     # Or what the dataset of the promise shows, on the same page.
     by_facts = models.BooleanField(default=False)
     transition = models.CharField(max_length=20, blank=True)
     state_before = models.CharField(max_length=12, choices=State.choices, blank=True)
     state_after = models.CharField(max_length=12, choices=State.choices, blank=True)
+    # Someone of the public said so first; the words are an editor's.
+    from_public = models.BooleanField(default=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -187,7 +196,7 @@ class Update(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     applied_at = models.DateTimeField(null=True, blank=True)
-    # A finding that the second editor did not share, or its writer took back.
+    # A finding that the second editor did not share, or that was taken back since.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = UpdateQuerySet.as_manager()
@@ -196,7 +205,9 @@ class Update(models.Model):
         ordering = ["happened_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(source__isnull=False) | models.Q(by_facts=True),
+                condition=models.Q(source__isnull=False)
+                | models.Q(by_facts=True)
+                | models.Q(source_on_paper__regex=r"\S"),
                 name="promises_update_with_source",
             ),
             models.CheckConstraint(
@@ -216,31 +227,6 @@ class Update(models.Model):
     @property
     def text(self) -> str:
         return in_language(self.texts)
-
-
-class Correction(models.Model):
-    """One line of the public log: what we had written, what we write now, and why."""
-
-    promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="corrections")
-    part = models.CharField(max_length=30)
-    before = models.TextField(max_length=2000, blank=True)
-    after = models.TextField(max_length=2000, blank=True)
-    reason = models.TextField(max_length=1000)
-    corrected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    corrected_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-corrected_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(reason__regex=r"\S"), name="promises_correction_says_why"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.promise_id} {self.part}"
 
 
 class SourcedFact(models.Model):
