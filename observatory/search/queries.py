@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from . import engine
+from .models import Document
 from .words import STOP_WORDS, plain, split_words, stem, stems_of
 
 # Words of a question that count; more of them find nothing more.
@@ -42,6 +43,25 @@ def find(
     if not many:
         found.sort(key=lambda one: -_closeness(one, branches))
     return found[:limit]
+
+
+def in_language(found: Sequence[engine.Found], language: str) -> list[engine.Found]:
+    """Return each thing once, in the order found, as it stands in a language if it does. One query.
+
+    None when nothing was found.
+    """
+    once: dict[tuple[str, str], engine.Found] = {}
+    for one in found:
+        once.setdefault((one.url_name, one.url_arg), one)
+    others = [one.pk for one in once.values() if one.language != language]
+    if others:
+        refs = Document.objects.filter(pk__in=others).values("ref")
+        rows = Document.objects.filter(ref__in=refs, language=language)
+        fields = [name for name in engine.Found._fields if name != "pk"]
+        for row in rows.values_list("pk", *fields):
+            spoken = engine.Found(*row)
+            once[spoken.url_name, spoken.url_arg] = spoken
+    return list(once.values())
 
 
 def wanted_words(text: str, language: str) -> tuple[engine.Wanted, ...]:

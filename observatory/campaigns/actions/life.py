@@ -11,10 +11,11 @@ from observatory.campaigns.models import Campaign, Check, Demand
 from observatory.campaigns.permissions import PERMISSIONS, may_edit
 from observatory.campaigns.queries.team import last_check
 from observatory.campaigns.states import OUTCOMES, TRANSITIONS
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import BadValues, Conflict
+from .indexing import campaign_changed
 
 
 def move_campaign(*, campaign: Campaign, transition: str, by: Actor, at: datetime) -> None:
@@ -43,7 +44,7 @@ def move_campaign(*, campaign: Campaign, transition: str, by: Actor, at: datetim
             before=campaign.state,
             after=move.after,
         )
-        pages_changed()
+        campaign_changed(campaign.pk)
 
 
 def record_outcome(
@@ -104,7 +105,7 @@ def record_outcome(
             after=move.after,
             data={"demand": demand.pk, "check": check.pk},
         )
-        pages_changed()
+        campaign_changed(campaign.pk)
     return check
 
 
@@ -134,7 +135,7 @@ def undo_outcome(*, check: Check, revision: int, by: Actor, at: datetime) -> Non
             after=check.before,
             data={"demand": demand.pk, "check": check.pk},
         )
-        pages_changed()
+        campaign_changed(campaign.pk)
 
 
 def _move(demand: Demand, revision: int, allowed: frozenset[str], after: str, at: datetime) -> str:

@@ -19,13 +19,14 @@ from observatory.campaigns.states import (
     demand_mistakes,
     step_mistakes,
 )
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.partial_dates import read_partial_date
 from observatory.kit.remembered import memory
 from observatory.places.models import Territory
 
 from .conflict import BadValues
+from .indexing import campaign_changed
 from .rows import Row, as_data, set_values, values_of
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "campaigns.json"
@@ -65,7 +66,8 @@ def load_campaigns(*, by: Actor, at: datetime, path: Path = DATA) -> int:
                 subject="reference:campaigns",
                 data={"rows": touched},
             )
-            pages_changed()
+            for pk in Campaign.objects.exclude(code="").values_list("pk", flat=True):
+                campaign_changed(pk)
     if touched:
         memory.forget_all()
     return touched

@@ -8,10 +8,11 @@ from django.db import transaction
 from observatory.campaigns.models import Campaign, Change, Demand, Step
 from observatory.campaigns.permissions import may_edit
 from observatory.campaigns.queries.team import last_change
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import Conflict
+from .indexing import campaign_changed
 from .rows import from_data, set_values
 
 KINDS: dict[str, type[Campaign] | type[Demand] | type[Step]] = {
@@ -56,4 +57,4 @@ def undo_change(*, change: Change, by: Actor, at: datetime) -> None:
             subject=campaign.subject,
             data={change.kind: change.key},
         )
-        pages_changed()
+        campaign_changed(campaign.pk)

@@ -16,10 +16,11 @@ from observatory.campaigns.states import (
     step_mistakes,
     whole_date,
 )
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import BadValues
+from .indexing import campaign_changed
 from .rows import LINKS, Row, as_data, links_of, set_values, values_of
 
 Values = Mapping[str, Any]
@@ -170,7 +171,7 @@ def _add(campaign: Campaign, kind: str, row: Demand | Step, by: Actor, at: datet
             subject=campaign.subject,
             data={kind: row.pk},
         )
-        pages_changed()
+        campaign_changed(campaign.pk)
 
 
 def _correct(
@@ -193,7 +194,7 @@ def _correct(
             subject=campaign.subject,
             data={kind: row.pk},
         )
-        pages_changed()
+        campaign_changed(campaign.pk)
 
 
 def _keep(

@@ -51,8 +51,12 @@ def test_another_group_reads_nothing_of_it(there, here, jean, mireille, signed_i
     add(signed_in(jean), there)
     document = Document.objects.get()
     client = signed_in(mireille)
-    assert client.get(reverse("team_group_document", args=[there.pk, document.pk])).status_code == 403
-    assert client.get(reverse("team_group_document", args=[here.pk, document.pk])).status_code == 404
+    assert (
+        client.get(reverse("team_group_document", args=[there.pk, document.pk])).status_code == 403
+    )
+    assert (
+        client.get(reverse("team_group_document", args=[here.pk, document.pk])).status_code == 404
+    )
     assert add(client, there).status_code == 403
 
 

@@ -17,16 +17,17 @@ from observatory.places.queries import municipalities
 from observatory.problems.queries import ProblemList, problems_by_keys
 from observatory.promises.queries import promises_by_codes
 from observatory.search.engine import Found, Wanted
-from observatory.search.queries import find, wanted_words
+from observatory.search.queries import find, in_language, wanted_words
 from observatory.search.words import STEMMERS, fold, split_words, stems_of
 from observatory.vocabularies.queries import terms
 
 LONGEST_QUESTION = 200
 PROBLEMS_SHOWN = 10
+STRUGGLES_SHOWN = 10
 PROMISES_SHOWN = 10
 TEXTS_SHOWN = 10
 EXCERPT_SHOWN = 240
-KINDS = ("places", "services", "problems", "promises", "texts")
+KINDS = ("places", "services", "problems", "struggles", "promises", "texts")
 # How alike two words must be (0 to 100) before one is offered for the other.
 ALIKE = 72
 SHORTEST_OFFERED = 4
@@ -100,10 +101,10 @@ _known = Remembered(_read)
 
 
 def find_everything(text: str, *, language: str, before: int | None = None) -> dict[str, Any]:
-    """Return what fits a question: `places`, `services`, `problems`, `promises`, `texts`, and
-    the next page.
+    """Return what fits a question: `places`, `services`, `problems`, `struggles`, `promises`,
+    `texts`, and the next page.
 
-    At most five queries. `before` asks for older texts only, and then nothing
+    At most six queries. `before` asks for older texts only, and then nothing
     else is looked for. `suggestion` is a question that may have been meant,
     when nothing at all was found.
     """
@@ -115,6 +116,7 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
         "places": [],
         "services": [],
         "problems": [],
+        "struggles": [],
         "promises": [],
         "suggestion": "",
     }
@@ -130,7 +132,7 @@ def find_everything(text: str, *, language: str, before: int | None = None) -> d
             for one in known.services.matching(text, languages)
         ]
         found["problems"] = _problems(find(text, languages=languages, kind="problem", limit=40))
-        found["promises"] = _promises(find(text, languages=languages, kind="promise", limit=40))
+        found |= _struggles(find(text, languages=languages, kind="struggle", limit=60), language)
     found["nothing"] = not any(found[kind] for kind in KINDS)
     if found["nothing"]:
         found["suggestion"] = suggest(text)
@@ -143,10 +145,17 @@ def _problems(documents: Sequence[Found]) -> ProblemList:
     return problems_by_keys(keys)
 
 
-def _promises(documents: Sequence[Found]) -> list[dict[str, Any]]:
-    """Return the promises found, each once, as lists show them. One query, none without any."""
-    codes = list(dict.fromkeys(one.url_arg for one in documents))[:PROMISES_SHOWN]
-    return promises_by_codes(codes, localdate()) if codes else []
+def _struggles(documents: Sequence[Found], language: str) -> dict[str, Any]:
+    """Return what was found of struggles: the promises as lists show them, of all else title and
+    address. A query for each, none without any."""
+    codes = [one.url_arg for one in documents if one.url_name == "promise"]
+    others = [one for one in documents if one.url_name != "promise"]
+    shown = in_language(others, language)[:STRUGGLES_SHOWN]
+    found = list(dict.fromkeys(codes))[:PROMISES_SHOWN]
+    return {
+        "struggles": [(one.title, one.href) for one in shown],
+        "promises": promises_by_codes(found, localdate()) if found else [],
+    }
 
 
 def _describe(found: Found) -> dict[str, str]:

@@ -2,7 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
+from django.utils import translation
 
+from observatory.campaigns.actions import move_campaign
+from observatory.campaigns.tests.making import NOW, make_campaign
+from observatory.people.queries import system_actor
 from observatory.problems.tests.factories import add_report, make_problem
 from observatory.problems.tests.reading import words_of
 from observatory.search.actions import index_document
@@ -175,3 +180,27 @@ def test_a_promise_is_found_by_its_words_and_by_who_said_it(client, words):
 
 def test_who_looks_for_something_else_finds_no_promise(client):
     assert look(client, "piscine").context["promises"] == []
+
+
+def test_a_struggle_is_found_by_what_it_demands_and_stands_in_the_language_of_the_page(client):
+    response = look(client, "annulation ordonnance")
+    titles = [title for title, _ in response.context["struggles"]]
+    assert len(titles) == len(set(titles)) >= 1
+    assert any("ordonnance" in title.lower() for title in titles)
+    translation.activate("nl")
+    dutch = client.get(reverse("search"), {"q": "ordonnance"})
+    assert dutch.status_code == 200
+    assert all("ordonnance" not in title for title, _ in dutch.context["struggles"])
+    assert dutch.context["struggles"]
+
+
+def test_a_draft_of_a_struggle_is_not_found(client, schaerbeek):
+    campaign = make_campaign(schaerbeek, titles={"fr": "Rouvrir la piscine"}, public=False)
+    assert not look(client, "piscine").context["struggles"]
+    move_campaign(campaign=campaign, transition="publish", by=system_actor("demo"), at=NOW)
+    assert look(client, "piscine").context["struggles"] == [
+        ("Rouvrir la piscine", campaign.get_absolute_url())
+    ]
+    campaign.refresh_from_db()
+    move_campaign(campaign=campaign, transition="withhold", by=system_actor("demo"), at=NOW)
+    assert not look(client, "piscine").context["struggles"]

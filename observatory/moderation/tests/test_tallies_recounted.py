@@ -330,7 +330,7 @@ def test_when_everyone_withdraws_nothing_is_left_that_one_could_read(
     for model in (Report, Story, Photo, Exchange, Blob, Contact):
         assert not model.objects.exists()
     # The promises that the project ships stay findable.
-    assert not Document.objects.exclude(kind="promise").exists()
+    assert not Document.objects.exclude(kind="struggle").exists()
     assert not Problem.objects.exclude(report_count=0, text_count=0).exists()
     for pk in problems:
         assert client.get(reverse("problem", args=[pk])).status_code == 404

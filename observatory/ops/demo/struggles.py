@@ -15,6 +15,7 @@ from observatory.campaigns.actions import (
 from observatory.campaigns.models import Campaign
 from observatory.people.models import User
 from observatory.places.queries import territory_by_nis
+from observatory.search.actions import remove_document
 
 from .people import content
 from .reports import problem_named
@@ -55,7 +56,9 @@ def make_campaign(people: dict[str, User], at: datetime) -> Campaign:
 
 def remove_campaigns() -> None:
     """Take the fictional campaigns away, with what hangs on them."""
-    Campaign.objects.filter(is_demo=True).delete()
+    for campaign in Campaign.objects.filter(is_demo=True):
+        remove_document(ref=campaign.subject)
+        campaign.delete()
 
 
 def _demand(made: Campaign, told: dict[str, Any], position: int, by: User, at: datetime) -> None:

@@ -20,7 +20,7 @@ def index_promise(promise: Promise) -> None:
         ours = promise.translations.get(language, {})
         said = [ours.get("role") or promise.role, ours.get("condition") or promise.condition]
         index_document(
-            kind="promise",
+            kind="struggle",
             ref=f"promise:{promise.pk}",
             language=language,
             title=promise.quote,
@@ -32,7 +32,7 @@ def index_promise(promise: Promise) -> None:
 
 def index_missing() -> None:
     """Make those promises findable that the index does not hold. Two queries when it holds all."""
-    held = set(Document.objects.filter(kind="promise").values_list("ref", flat=True))
+    held = set(Document.objects.filter(url_name="promise").values_list("ref", flat=True))
     for promise in Promise.objects.order_by("pk"):
         if f"promise:{promise.pk}" not in held:
             index_promise(promise)

@@ -103,10 +103,10 @@ def test_an_editor_of_schaerbeek_gives_a_promise_to_no_other_place(edouard, now,
 
 def test_the_index_follows_the_correction(edith, now, promise):
     correct(promise, edith, now, "quote", "La piscine restera ouverte.")
-    (found,) = find("piscine", languages=["fr"], kind="promise")
+    (found,) = find("piscine", languages=["fr"], kind="struggle")
     assert found.url_arg == "essai-0"
     correct(promise, edith, now, "quote", "Le bureau restera ouvert.")
-    assert find("piscine", languages=["fr"], kind="promise") == []
+    assert find("piscine", languages=["fr"], kind="struggle") == []
 
 
 @pytest.fixture
