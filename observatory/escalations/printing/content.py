@@ -154,23 +154,32 @@ def _answers(one: Observation) -> Iterable[tuple[str, str]]:
 
 
 def _profiles(reports: list[Report]) -> tuple[tuple[tuple[str, int], ...], bool]:
-    """Return how often each item of a profile was said, without small cells and without health."""
-    counted: Counter[Term] = Counter(
-        term
-        for report in reports
-        for term in report.terms.all()
-        if term.vocabulary == "profile" and not of_health(term)
-    )
-    groups: dict[str, dict[Term, int]] = {}
-    for term, number in counted.items():
-        groups.setdefault(str(term.attributes.get("group", "")), {})[term] = number
+    """Return how often each item of a profile was said, without small cells and without health.
+
+    The number of reports is known to the reader. The items of a group that nobody
+    named two of (ages) are parts of it, with who said none; others overlap, and
+    each is taken apart with who did not say it.
+    """
+    groups: dict[str, list[set[Term]]] = {}
+    for report in reports:
+        said = [t for t in report.terms.all() if t.vocabulary == "profile" and not of_health(t)]
+        for group in {term.code[0] for term in said}:
+            groups.setdefault(group, []).append({t for t in said if t.code[0] == group})
     shown: list[tuple[Term, int]] = []
     hidden = False
-    for cells in groups.values():
-        # The number of reports is published, and every group is a part of it.
-        rest = {None: max(len(reports) - sum(cells.values()), 0)}
-        kept: Any = suppress_cells({**cells, **rest}, total_published=True, minimum=PROFILE_MINIMUM)
-        hidden |= bool(kept.hidden)
-        shown += [(term, number) for term, number in kept.shown.items() if term is not None]
+    for answers in groups.values():
+        counted = Counter(term for said in answers for term in said)
+        parts = (
+            [counted]
+            if all(len(said) == 1 for said in answers)
+            else [Counter({term: number}) for term, number in counted.items()]
+        )
+        for cells in parts:
+            rest = {None: len(reports) - sum(cells.values())}
+            kept: Any = suppress_cells(
+                {**cells, **rest}, total_published=True, minimum=PROFILE_MINIMUM
+            )
+            hidden |= bool(kept.hidden)
+            shown += [(term, number) for term, number in kept.shown.items() if term is not None]
     shown.sort(key=lambda pair: (pair[0].position, pair[0].code))
     return tuple((term.name, number) for term, number in shown), hidden

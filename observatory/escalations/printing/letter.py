@@ -37,7 +37,7 @@ def document_of(escalation: Escalation, dossier: Dossier, on: date) -> Document:
         opening=(_("Madame, Monsieur,"), *_opening(dossier, record)),
         sections=(
             *(() if not escalation.summary else (_asked(escalation),)),
-            *(() if standing is None else (_basis(standing),)),
+            *(() if standing is None else (_basis(escalation, standing),)),
             *(() if not dossier.facts else (_facts(dossier),)),
             *(
                 ()
@@ -99,17 +99,17 @@ def _opening(dossier: Dossier, record: Record | None) -> tuple[str, ...]:
             "Nous pensons que ces faits peuvent toucher à un motif que la loi protège. "
             "Rien ici ne parle de la santé ou du handicap d’une personne : elle vous le dira elle-même si elle le veut."
         ),
-        "supervisor": _("Nous vous les transmettons parce que vous contrôlez ce service."),
+        "supervisor": _("Nous vous écrivons parce que vous contrôlez ce service."),
         "relay": _(
-            "Nous vous demandons de les orienter vers le bon service, ou de nous dire lequel."
+            "Nous vous demandons d’orienter cette demande vers le bon service, ou de nous dire lequel."
         ),
         "research": _(
-            "Ils sont destinés à la recherche. Ils ne portent aucun nom, les dates sont des mois, "
+            "Tout ceci est destiné à la recherche. Il n’y a aucun nom, les dates sont des mois, "
             "et les petits nombres ne sont pas montrés. Merci de ne pas chercher à reconnaître une personne."
         ),
     }.get(
         kind,
-        _("Nous vous demandons de les examiner, et de dire au service ce qui doit changer."),
+        _("Nous vous demandons d’examiner ces faits, et de dire au service ce qui doit changer."),
     )
     agreed = ngettext(
         "Cette personne a donné son accord pour que son cas vous soit envoyé, à vous et à vous seul.",
@@ -123,12 +123,16 @@ def _asked(escalation: Escalation) -> Section:
     return Section(title=_("Ce que nous demandons"), paragraphs=(escalation.summary,))
 
 
-def _basis(standing: Standing) -> Section:
+def _basis(escalation: Escalation, standing: Standing) -> Section:
     record, finding = standing.record, standing.finding
     about = _about(record)
     items = [_("Votre compétence, comme nous la lisons : %(about)s.") % {"about": about}]
     if record.legal:
         items.append(_("Base légale : %(law)s.") % {"law": record.legal})
+    told_on = escalation.case.get("told_service_on")
+    if told_on:
+        day = date_format(date.fromisoformat(told_on), "j F Y")
+        items.append(_("Le service l’a appris le %(day)s.") % {"day": day})
     if finding is not None:
         items += [reason.text for reason in finding.reasons if reason.code != "covers"]
         items += [

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from observatory.escalations.models import Escalation, StageEntry
@@ -24,7 +23,7 @@ _WITH = ("body", "service", "organization", "territory", "demand__campaign")
 
 
 def list_escalations(page: int) -> tuple[list[dict[str, Any]], bool]:
-    """Return one page of what was sent, the newest first, and whether more follows. Two queries."""
+    """Return one page of what was sent, the newest first, and whether more follows. One query."""
     start = (page - 1) * ON_A_PAGE
     rows = list(_public()[start : start + ON_A_PAGE + 1])
     return [describe(one) for one in rows[:ON_A_PAGE]], len(rows) > ON_A_PAGE
@@ -54,7 +53,7 @@ def escalation_page(escalation: Escalation) -> dict[str, Any]:
 
 
 def describe(escalation: Escalation) -> dict[str, Any]:
-    """Return a dossier as lists show it; its steps were fetched with it."""
+    """Return a dossier as lists show it. No query when what it names was read with it."""
     about = [
         one.name
         for one in (escalation.service, escalation.organization, escalation.territory)
@@ -88,12 +87,7 @@ def describe_step(step: StageEntry) -> dict[str, Any]:
 
 
 def _public() -> Any:
-    steps = StageEntry.objects.filter(undone_at=None)
-    return (
-        Escalation.objects.public()
-        .select_related(*_WITH)
-        .prefetch_related(Prefetch("steps", steps))
-    )
+    return Escalation.objects.public().select_related(*_WITH)
 
 
 def _read() -> Mapping[str, Mapping[int, list[Escalation]]]:
