@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 
+from observatory.escalations.jobs import remind
 from observatory.letters.jobs import poll_mailbox
 from observatory.outbox.jobs import send_due_messages
 from observatory.paper.jobs import read_waiting_scans, suggest_words
@@ -60,6 +61,7 @@ JOBS = (
     # In the morning: an e-mail that asks something does not arrive at night.
     Job("send return sheets", send_sheets, hour=8),
     Job("ask after six weeks", follow_up_reports, hour=9),
+    Job("remind of bodies that do not answer", remind, hour=9),
 )
 
 

@@ -33,6 +33,7 @@ FOOTER = (
     ("follow_up", _("Suivre mon signalement")),
     ("services", _("Services")),
     ("promises", _("Promesses")),
+    ("escalations", _("Envoyé aux médiateurs")),
     ("search", _("Chercher")),
     ("helping_associations", _("Associations qui aident")),
     ("paper_form", _("Le formulaire sur papier")),

@@ -20,6 +20,7 @@ from observatory.reports.models import Report, Tombstone
 from observatory.returns.models import SentSheet
 from observatory.search.actions import remove_document
 
+from .escalations import remove_dossiers
 from .rounds import remove_rounds
 
 
@@ -33,6 +34,7 @@ def remove_demo(*, at: datetime) -> int:
     with transaction.atomic():
         reports = list(Report.objects.filter(is_demo=True))
         touched = {report.problem_id for report in reports if report.problem_id}
+        remove_dossiers(at)
         remove_rounds()
         subjects = [report.subject for report in reports]
         CallBack.objects.filter(subject__in=subjects).delete()
