@@ -8,6 +8,7 @@ class EscalationsConfig(AppConfig):
     name = "observatory.escalations"
 
     def ready(self) -> None:
+        from observatory.kit.purging import register_purge
         from observatory.kit.reference import register_loader
         from observatory.people.models import Role
         from observatory.reports.queries.life import register_event
@@ -20,7 +21,9 @@ class EscalationsConfig(AppConfig):
 
         from . import panels
         from .actions import drop_on_consent, drop_report, load_bodies
+        from .jobs import purge
 
+        register_purge("escalations", purge)
         register_loader(40, load_bodies)
         register_on_withdrawn("escalations", drop_report)
         register_on_consent_withdrawn("escalations", drop_on_consent)

@@ -6,7 +6,7 @@ from .consents import answer_for_body, propose_body
 from .dossiers import add_items, correct_dossier, prepare_dossier, remove_item
 from .reminding import send_reminder
 from .stages import send_dossier, take_step, undo_step
-from .withdrawing import drop_of_body, drop_on_consent, drop_report
+from .withdrawing import drop_of_body, drop_on_consent, drop_report, purge_sealed
 
 __all__ = [
     "DATA",
@@ -23,6 +23,7 @@ __all__ = [
     "load_bodies",
     "prepare_dossier",
     "propose_body",
+    "purge_sealed",
     "remove_item",
     "send_dossier",
     "send_reminder",

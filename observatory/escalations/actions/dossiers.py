@@ -16,6 +16,7 @@ from observatory.escalations.models import Body, Escalation, EscalationItem
 from observatory.escalations.permissions import may_prepare
 from observatory.escalations.queries import known
 from observatory.escalations.queries.items import may_be_added, observations_that_may
+from observatory.escalations.routing import OF_HEALTH
 from observatory.escalations.states import State
 from observatory.journal.actions import pages_changed, record_entry
 from observatory.people.models import User
@@ -71,7 +72,7 @@ def prepare_dossier(
             territory=territory,
             problem=problem,
             demand=demand,
-            case=dict(case),
+            case=_without_health(case),
             summaries=dict(summaries),
             prepared_by_id=by.pk,
             prepared_at=at,
@@ -210,6 +211,18 @@ def _named(
     if territory is None and organization is not None:
         territory = organization.territory
     return service, organization, territory
+
+
+def _without_health(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the case as it is kept: that it rests on health or a disability is for the person to say.
+
+    Without another ground it is not said whether there is one: routing then leaves it open.
+    """
+    kept = dict(case)
+    grounds = [one for one in kept.pop("grounds", None) or [] if one not in OF_HEALTH]
+    if grounds or case.get("grounds") == []:
+        kept["grounds"] = grounds
+    return kept
 
 
 def _check(

@@ -1,6 +1,7 @@
 """A report leaves its dossiers: it was withdrawn, or its consent was."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
@@ -12,7 +13,9 @@ from observatory.people.models import User
 from observatory.reports.models import Report
 from observatory.vault.actions import erase_blobs
 
-# Proofs of sending name the body only: they stay.
+# docs/privacy.md: what was sealed goes this long after the dossier ended.
+KEPT_AFTER_THE_END = timedelta(days=365)
+# Proofs of sending name the body only: they stay when a report leaves.
 WITH_REPORTS = (SealedFile.Kind.DOSSIER, SealedFile.Kind.EXPORT)
 
 
@@ -67,13 +70,28 @@ def _drop(items, by: Actor, at: datetime) -> None:  # type: ignore[no-untyped-de
         pages_changed()
 
 
-def destroy_files(*, escalation: Escalation, by: Actor, at: datetime) -> int:
-    """Destroy what was sealed of the reports; the hash and the days stay. Returns how many files."""
+def destroy_files(
+    *, escalation: Escalation, by: Actor, at: datetime, kinds: Iterable[str] = WITH_REPORTS
+) -> int:
+    """Destroy what was sealed; the hash and the days stay. Returns how many files."""
     destroyed = 0
     for file in SealedFile.objects.filter(
-        escalation=escalation, kind__in=WITH_REPORTS, blob__isnull=False
+        escalation=escalation, kind__in=kinds, blob__isnull=False
     ).select_related("blob"):
         blob = file.blob
         SealedFile.objects.filter(pk=file.pk).update(blob=None, destroyed_at=at)
         destroyed += erase_blobs(blob=blob, by=by, at=at)
     return destroyed
+
+
+def purge_sealed(*, by: Actor, at: datetime, dry_run: bool) -> int:
+    """Destroy what was sealed of the dossiers that ended a year ago, proofs too; return how many files."""
+    over = Escalation.objects.filter(
+        state=State.ENDED, changed_at__lte=at - KEPT_AFTER_THE_END, files__blob__isnull=False
+    ).distinct()
+    if dry_run:
+        return SealedFile.objects.filter(escalation__in=over, blob__isnull=False).count()
+    kinds = SealedFile.Kind.values
+    return sum(
+        destroy_files(escalation=one, by=by, at=at, kinds=kinds) for one in over.order_by("pk")
+    )

@@ -41,7 +41,7 @@ class CaseForm(forms.Form):
     organization = forms.CharField(
         label=_("Quel organisme ?"),
         help_text=_("Si vous le connaissez : CPAS d’Ixelles, STIB, SNCB…"),
-        max_length=120,
+        max_length=99,
         required=False,
     )
     territory_nis = forms.ChoiceField(label=_("Dans quelle commune ?"), required=False)

@@ -1,11 +1,14 @@
 """A report goes only where its person said yes, to that very body; and it leaves when she says no."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 
 from observatory.escalations.actions import Conflict, Mistake, answer_for_body, propose_body
+from observatory.escalations.jobs import purge
 from observatory.escalations.models import BodyConsent, Escalation, EscalationItem, SealedFile
 from observatory.escalations.printing import dossier_of
 from observatory.escalations.queries.consents import agreeing, read_token, write_token
@@ -197,3 +200,14 @@ def test_the_button_of_her_page_answers_for_one_body_and_half_an_hour(report):
         read_token(token[:-2], max_age=60)
     with pytest.raises(signing.SignatureExpired):
         read_token(token, max_age=-1)
+
+
+def test_a_year_after_the_end_what_was_sealed_is_destroyed_and_its_hash_stays(sent):
+    Escalation.objects.filter(pk=sent.pk).update(state="ended", outcome="refused", changed_at=NOW)
+    early, late = NOW + timedelta(days=364), NOW + timedelta(days=366)
+    assert purge(at=early, dry_run=False) == {"sealed dossier": 0}
+    assert purge(at=late, dry_run=True) == {"sealed dossier": 2}
+    assert SealedFile.objects.filter(blob=None).count() == 0
+    assert purge(at=late, dry_run=False) == {"sealed dossier": 2}
+    assert set(SealedFile.objects.values_list("blob", "destroyed_at")) == {(None, late)}
+    assert purge(at=late, dry_run=False) == {"sealed dossier": 0}

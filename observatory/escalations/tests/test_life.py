@@ -204,6 +204,15 @@ def test_a_dossier_that_says_nothing_sensible_is_refused(solange, said, mistakes
     assert mistake.value.mistakes == mistakes
 
 
+@pytest.mark.parametrize(
+    ("grounds", "kept"),
+    [(["disability"], None), (["age", "health"], ["age"]), ([], []), (["wealth"], ["wealth"])],
+)
+def test_that_a_case_rests_on_health_is_not_kept(solange, grounds, kept):
+    dossier = make_dossier(solange, to=body("unia"), case={"grounds": grounds})
+    assert dossier.case.get("grounds") == kept
+
+
 def test_a_retired_body_gets_no_dossier(solange):
     retired = body()
     retired.is_active = False
