@@ -126,9 +126,10 @@ def take_step(
         step = _Said(transition, before, dated_on, how, reference, notes)
         _record(escalation, step, by, at)
         if transition == "end":
-            for item in escalation.items.exclude(report=None).select_related("report"):
-                subject = item.report.subject
-                record_entry(by=by, at=at, action="escalations.ended_report", subject=subject)
+            for report in Report.objects.filter(escalation_items__escalation=escalation):
+                record_entry(
+                    by=by, at=at, action="escalations.ended_report", subject=report.subject
+                )
         pages_changed()
     escalation.refresh_from_db()
 

@@ -35,7 +35,7 @@ def first_letter(
         lines += _of_report(report)
         text, text_language = _approved(report)
         if text:
-            lines.append((_("Ce que j’ai raconté à l’Observatoire, réécrit :"), ""))
+            lines.append((_("Ce que j’ai raconté à l’Observatoire, réécrit :"), ""))
     recipient = [provider.name if provider else service.name if service else "…………………………"]
     if place:
         recipient.append(place.name)
