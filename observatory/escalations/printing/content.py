@@ -13,11 +13,14 @@ from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 
 from observatory.escalations.models import Escalation
 from observatory.escalations.queries.items import observations_in, reports_in
 from observatory.kit.small_numbers import suppress_cells
 from observatory.observations.models import Observation
+from observatory.places.queries.locations import facts_in_territory
+from observatory.places.wording import hours_in_words
 from observatory.questionnaires.queries import compiled
 from observatory.reports.models import Report
 from observatory.vocabularies.models import Term
@@ -25,6 +28,8 @@ from observatory.vocabularies.models import Term
 # Design, rule of small numbers: a cell of a profile below this is not shown.
 PROFILE_MINIMUM = 5
 UNKNOWN = "unknown"
+# Said of an observation already.
+CHANNEL = "channel"
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,23 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Posted:
+    """An official fact: the hours that a counter posted, with their source and its date."""
+
+    place: str
+    hours: str
+    on: str
+    source: str
+    source_url: str
+
+
+@dataclass(frozen=True)
 class Dossier:
-    """Everything that is sent, but the letter."""
+    """Everything that is sent, but the letter. Its three kinds are never added up."""
 
     facts: tuple[Fact, ...]
     observations: tuple[Seen, ...]
+    posted: tuple[Posted, ...]
     # Of researchers only: (name, count) by profile item, and whether some are hidden.
     profiles: tuple[tuple[str, int], ...]
     profiles_hidden: bool
@@ -79,6 +96,7 @@ def dossier_of(escalation: Escalation) -> Dossier:
     return Dossier(
         facts=tuple(_fact(number, one, coarse) for number, one in enumerate(reports, start=1)),
         observations=tuple(_seen(number, one, coarse) for number, one in enumerate(seen, start=1)),
+        posted=_posted(escalation),
         profiles=profiles,
         profiles_hidden=hidden,
     )
@@ -137,15 +155,35 @@ def _seen(number: int, one: Observation, coarse: bool) -> Seen:
     )
 
 
+def _posted(escalation: Escalation) -> tuple[Posted, ...]:
+    """Return the posted hours of the counters of the dossier's service in its place. Two queries."""
+    if escalation.territory_id is None or escalation.service_id is None:
+        return ()
+    return tuple(
+        Posted(
+            place=one.location.name,
+            hours=hours_in_words(one.fact.hours) if one.fact.hours else "",
+            on=one.fact.taken_on.isoformat(),
+            source=one.fact.source,
+            source_url=one.fact.source_url,
+        )
+        for one in facts_in_territory(escalation.territory_id)
+        if one.location.service_id == escalation.service_id
+    )
+
+
 def _answers(one: Observation) -> Iterable[tuple[str, str]]:
     """Yield the questions with one answer to choose, and the answer, in the active language."""
-    from django.utils.translation import get_language
-
     language = (get_language() or "fr").split("-")[0]
     definition = compiled(one.version)
     for key, question in definition.questions.items():
         answer = one.answers.get(key)
-        if question.kind != "choice" or not isinstance(answer, str) or answer in {"", UNKNOWN}:
+        if (
+            key == CHANNEL
+            or question.kind != "choice"
+            or not isinstance(answer, str)
+            or answer in {"", UNKNOWN}
+        ):
             continue
         option = question.by_code.get(answer)
         if option is not None:

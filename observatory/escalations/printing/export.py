@@ -1,6 +1,7 @@
 """The structured export of a dossier (docs/dossier-export.md)."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from observatory.escalations.models import Escalation
@@ -37,6 +38,7 @@ def export_of(escalation: Escalation, dossier: Dossier, on: Any) -> bytes:
         "asked": escalation.summary,
         "reports": [_fact(one) for one in dossier.facts],
         "observations": [_seen(one) for one in dossier.observations],
+        "official_facts": [asdict(one) for one in dossier.posted],
         "profiles": {
             "items": [{"name": name, "reports": count} for name, count in dossier.profiles],
             "some_hidden": dossier.profiles_hidden,

@@ -10,6 +10,7 @@ from observatory.escalations.models import Escalation
 from observatory.escalations.queries.routes import Standing, standing_of
 from observatory.escalations.records import Record
 from observatory.ui.dates import date_format, partial_date_words
+from observatory.vocabularies.models import in_language
 
 from .content import Dossier, Fact, Seen, fingerprint
 from .typesetting import Case, Document, Section
@@ -45,6 +46,7 @@ def document_of(escalation: Escalation, dossier: Dossier, on: date) -> Document:
                 else (_profiles(dossier),)
             ),
             *(() if not dossier.observations else (_observations(dossier),)),
+            *(() if not dossier.posted else (_posted(dossier),)),
         ),
         closing=_closing(escalation),
         blanks=(_("Nom et fonction :"), _("Signature :")),
@@ -125,7 +127,7 @@ def _asked(escalation: Escalation) -> Section:
 
 def _basis(escalation: Escalation, standing: Standing) -> Section:
     record, finding = standing.record, standing.finding
-    about = _about(record)
+    about = in_language(dict(record.about))
     items = [_("Votre compétence, comme nous la lisons : %(about)s.") % {"about": about}]
     if record.legal:
         items.append(_("Base légale : %(law)s.") % {"law": record.legal})
@@ -140,12 +142,6 @@ def _basis(escalation: Escalation, standing: Standing) -> Section:
         ]
     items.append(_("Ce que nous avons lu : %(sources)s") % {"sources": " ; ".join(record.sources)})
     return Section(title=_("Pourquoi nous vous écrivons"), items=tuple(items))
-
-
-def _about(record: Record) -> str:
-    from observatory.vocabularies.models import in_language
-
-    return in_language(dict(record.about))
 
 
 def _facts(dossier: Dossier) -> Section:
@@ -224,6 +220,29 @@ def _seen(one: Seen) -> Case:
                 for question, answer in one.answers
             ),
         ),
+    )
+
+
+def _posted(dossier: Dossier) -> Section:
+    return Section(
+        title=_("Annexe : les heures affichées, d’après des sources officielles"),
+        paragraphs=(
+            _("Ce sont des heures annoncées. Personne n’a vérifié ici si elles sont tenues."),
+        ),
+        cases=tuple(
+            Case(
+                title=one.place,
+                lines=(
+                    (_("Heures :"), one.hours or _("aucune heure")),
+                    (
+                        _("Source :"),
+                        f"{one.source}, {partial_date_words(one.on)} {one.source_url}".strip(),
+                    ),
+                ),
+            )
+            for one in dossier.posted
+        ),
+        is_annex=True,
     )
 
 

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from django.utils.translation import override
 
+from observatory.escalations.actions import Mistake
 from observatory.escalations.printing import (
     document_of,
     dossier_of,
@@ -15,6 +16,8 @@ from observatory.escalations.printing import (
     first_letter,
     typeset,
 )
+from observatory.observations.models import Observation, Round
+from observatory.observations.tests.making import make_location, make_round, observe, publish_grid
 from observatory.reports.models import Report, Story
 
 from .making import APPROVED, NOW, agree, body, counted_report, fill, make_dossier
@@ -196,3 +199,55 @@ def test_many_facts_go_on_over_the_pages(solange, schaerbeek, tmp_path):
     assert list(pdfua.validate(str(file)).findings) == []
     assert NOW.date() == ON
     assert Report.objects.count() == 12
+
+
+@pytest.fixture
+def seen(chantal, schaerbeek):
+    """A visit that Chantal wrote down, of a round that is published."""
+    publish_grid()
+    location = make_location(schaerbeek)
+    asked = make_round(chantal, schaerbeek, [location])
+    Round.objects.filter(pk=asked.pk).update(state="open")
+    asked.refresh_from_db()
+    observe(asked, location, chantal, answers={"k14": "yes"})
+    Round.objects.filter(pk=asked.pk).update(state="published")
+    return Observation.objects.get(round=asked)
+
+
+def test_observations_and_official_facts_stand_apart_with_date_method_and_source(
+    solange, dossier, seen, tmp_path
+):
+    fill(dossier, solange, observations={seen.pk})
+    pdf = printed(dossier)
+    text = words_of(pdf).replace("’", "'")
+    for one in (
+        "Un relevé, fait par",
+        "3 mars 2027",
+        "Maison communale",
+        "Visite, grille v990",
+        "k14",
+    ):
+        assert one in text
+    assert "Personne n'a vérifié ici si elles sont tenues" in text
+    told = exported(dossier)
+    assert len(told["reports"]) == 1
+    assert told["observations"][0]["answers"] == [
+        {"question": "scenario", "answer": "Composition de ménage"},
+        {"question": "k14", "answer": "yes"},
+    ]
+    assert told["official_facts"][0]["on"] == "2027-01-04"
+    assert "Chantal" not in text
+    file = tmp_path / "dossier.pdf"
+    file.write_bytes(pdf)
+    assert list(pdfua.validate(str(file)).findings) == []
+
+
+def test_an_observation_that_the_authority_could_not_answer_to_is_not_sent(solange, dossier, seen):
+    Round.objects.update(state="with_authority")
+    with pytest.raises(Mistake) as mistake:
+        fill(dossier, solange, observations={seen.pk})
+    assert mistake.value.mistakes == {"observations": "not_public"}
+    Round.objects.update(state="published")
+    fill(dossier, solange, observations={seen.pk})
+    Round.objects.update(state="with_authority")
+    assert exported(dossier)["observations"] == []

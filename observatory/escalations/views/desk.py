@@ -18,6 +18,7 @@ from observatory.escalations.models import Body, Escalation
 from observatory.escalations.printing import dossier_of, fingerprint
 from observatory.escalations.queries.items import (
     left_out,
+    observations_in,
     observations_to_add,
     reports_in,
     reports_to_add,
@@ -126,6 +127,7 @@ def show_desk(request: HttpRequest, found: Escalation) -> HttpResponse:
         "dossier": dossier,
         "fingerprint": fingerprint(dossier),
         "inside": [(one, items.get(one.pk)) for one in reports],
+        "seen_inside": [(one, items.get(-one.pk)) for one in observations_in(found)],
         "left_out": left_out(found, len(reports)),
         "overdue": overdue_of(found, today),
         "steps": [(one, describe_step(one)) for one in steps_of(found)],
