@@ -169,6 +169,10 @@ def retention_schedule() -> dict[str, Any]:
                 _("6 mois après la décision, un an au plus, ou 24 heures si vous le retirez"),
             ],
             [_("Un message que nous vous avons envoyé"), _("30 jours")],
+            [
+                _("Notre copie de ce que nous avons envoyé à une instance, avec votre accord"),
+                _("Tout de suite si vous retirez votre accord, sinon un an après la fin"),
+            ],
             [_("Le compteur d’essais de codes"), _("1 jour")],
             [_("Un signalement retiré, avec tout ce qui va avec"), _("24 heures")],
             [
@@ -201,6 +205,7 @@ def site_map() -> dict[str, Any]:
                 ("problems", _("Les problèmes")),
                 ("campaigns", _("Les luttes")),
                 ("promises", _("Les promesses")),
+                ("escalations", _("Ce que nous avons envoyé aux médiateurs")),
                 ("sourced_facts", _("Les faits avec leur source")),
                 ("location_changes", _("Les guichets fermés ou réduits")),
                 ("search", _("Chercher")),

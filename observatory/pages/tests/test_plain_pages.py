@@ -44,6 +44,7 @@ def test_all_seven_consents_are_listed(client):
 
 
 def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
+    from observatory.escalations.actions.withdrawing import KEPT_AFTER_THE_END
     from observatory.outbox.actions import KEPT_AFTER_SENDING
     from observatory.reports.jobs import CONTACT_KEPT, ORIGINAL_KEPT
     from observatory.vault.actions import DRAFT_LIFE
@@ -57,6 +58,8 @@ def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
     assert CONTACT_KEPT.days == 183
     assert "6 mois après la décision" in page
     assert KEPT_AFTER_SENDING.days == 30
+    assert KEPT_AFTER_THE_END.days == 365
+    assert "un an après la fin" in page
 
 
 def test_every_state_of_a_problem_is_explained(client):
