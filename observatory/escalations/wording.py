@@ -74,3 +74,64 @@ def _shown(value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return str(value)
+
+
+# What a case may rest on, in words (`records.GROUNDS`).
+GROUND_WORDS: dict[str, Promise] = {
+    "age": _("L’âge"),
+    "disability": _("Un handicap"),
+    "health": _("L’état de santé"),
+    "social_condition": _("La condition sociale (aide sociale, sans logement…)"),
+    "gender": _("Le sexe ou le genre"),
+    "origin": _("L’origine ou la couleur de peau"),
+    "nationality": _("La nationalité"),
+    "wealth": _("La fortune (peu de moyens)"),
+    "belief": _("La croyance ou la conviction"),
+    "sexual_orientation": _("L’orientation sexuelle"),
+    "civil_status": _("L’état civil"),
+    "political_belief": _("La conviction politique"),
+    "union_belief": _("La conviction syndicale"),
+    "physical_trait": _("Une caractéristique physique"),
+    "birth": _("La naissance"),
+    "household": _("La composition du ménage"),
+    "language": _("La langue"),
+    "migration": _("Le droit de séjour"),
+    "personal_data": _("Un mauvais usage de données personnelles"),
+    "accessibility": _("L’accès d’un bâtiment ou d’un site"),
+}
+# What is asked when a case does not say enough (`cases.FIELDS`).
+FIELD_WORDS: dict[str, Promise] = {
+    "organization": _("quel organisme"),
+    "service": _("quel service"),
+    "territory_nis": _("dans quelle commune"),
+    "postal_code": _("dans quelle commune"),
+    "facts_on": _("quand c’est arrivé"),
+    "told_service_on": _("quand le service l’a appris"),
+    "told_service_how": _("comment le service l’a appris"),
+    "anonymous": _("si la personne veut rester anonyme devant l’instance"),
+    "own_interest": _("si la personne agit pour elle-même"),
+    "grounds": _("si un motif que la loi protège est en jeu"),
+}
+STEP_WORDS: dict[str, Promise] = {
+    "send": _("Envoyé"),
+    "abandon": _("Abandonné avant l’envoi"),
+    "acknowledge": _("L’instance écrit qu’elle l’a reçu"),
+    "ask_more": _("L’instance demande plus d’informations"),
+    "give_more": _("Les informations ont été données"),
+    "admit": _("L’instance accepte de l’examiner"),
+    "refuse": _("L’instance refuse de l’examiner"),
+    "answer": _("L’instance répond"),
+    "end": _("Terminé"),
+}
+# What the button of each step says.
+STEP_BUTTONS: dict[str, Promise] = {
+    "send": _("Noter l’envoi"),
+    "abandon": _("Ne pas l’envoyer"),
+    "acknowledge": _("Noter l’accusé de réception"),
+    "ask_more": _("Noter une demande d’informations"),
+    "give_more": _("Noter les informations données"),
+    "admit": _("Noter que l’examen est accepté"),
+    "refuse": _("Noter un refus d’examiner"),
+    "answer": _("Noter une réponse"),
+    "end": _("Terminer, avec le résultat"),
+}

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 
+from observatory.escalations.jobs import remind
 from observatory.groups.jobs import tell_calls
 from observatory.letters.jobs import poll_mailbox
 from observatory.outbox.jobs import send_due_messages
@@ -65,6 +66,7 @@ JOBS = (
     # At the end of the day, when people plan the next ones.
     Job("tell calls for help", tell_calls, hour=17),
     Job("tell of overdue promises", tell_overdue, hour=8),
+    Job("remind of bodies that do not answer", remind, hour=9),
 )
 
 

@@ -173,6 +173,10 @@ def retention_schedule() -> dict[str, Any]:
                 _("30 jours après la décision, 6 mois au plus"),
             ],
             [_("Un message que nous vous avons envoyé"), _("30 jours")],
+            [
+                _("Notre copie de ce que nous avons envoyé à une instance, avec votre accord"),
+                _("Tout de suite si vous retirez votre accord, sinon un an après la fin"),
+            ],
             [_("Le compteur d’essais de codes"), _("1 jour")],
             [_("Un signalement retiré, avec tout ce qui va avec"), _("24 heures")],
             [
@@ -206,6 +210,7 @@ def site_map() -> dict[str, Any]:
                 ("campaigns", _("Les luttes")),
                 ("groups", _("Les groupes locaux")),
                 ("promises", _("Les promesses")),
+                ("escalations", _("Ce que nous avons envoyé aux médiateurs")),
                 ("sourced_facts", _("Les faits avec leur source")),
                 ("location_changes", _("Les guichets fermés ou réduits")),
                 ("search", _("Chercher")),

@@ -34,6 +34,7 @@ FOOTER = (
     ("services", _("Services")),
     ("promises", _("Promesses")),
     ("groups", _("Groupes locaux")),
+    ("escalations", _("Envoyé aux médiateurs")),
     ("search", _("Chercher")),
     ("helping_associations", _("Associations qui aident")),
     ("paper_form", _("Le formulaire sur papier")),

@@ -16,6 +16,7 @@ from observatory.people.models import User
 from observatory.people.queries import system_actor
 
 from .channels import bring_associations, fill_channels
+from .escalations import send_to_body
 from .groups import fill_groups
 from .people import Account, accounts, content
 from .removing import remove_demo
@@ -77,6 +78,7 @@ def load_demo(*, at: datetime) -> int:
         fill_groups(people, at)
         make_round(people, at)
         make_campaign(people, at)
+        send_to_body(people, at)
         advance_edition()
     memory.forget_all()
     return len(told["reports"])

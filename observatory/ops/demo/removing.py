@@ -20,6 +20,7 @@ from observatory.reports.models import Report, Tombstone
 from observatory.returns.models import SentSheet
 from observatory.search.actions import remove_document
 
+from .escalations import remove_dossiers
 from .groups import remove_groups
 from .rounds import remove_rounds
 from .struggles import remove_campaigns
@@ -35,6 +36,7 @@ def remove_demo(*, at: datetime) -> int:
     with transaction.atomic():
         reports = list(Report.objects.filter(is_demo=True))
         touched = {report.problem_id for report in reports if report.problem_id}
+        remove_dossiers(at)
         remove_campaigns()
         remove_rounds()
         remove_groups()

@@ -44,6 +44,7 @@ def test_all_seven_consents_are_listed(client):
 
 
 def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
+    from observatory.escalations.actions.withdrawing import KEPT_AFTER_THE_END
     from observatory.outbox.actions import KEPT_AFTER_SENDING
     from observatory.promises.actions.proposals import KEPT_AFTER, KEPT_AT_MOST
     from observatory.reports.jobs import CONTACT_KEPT, ORIGINAL_KEPT
@@ -60,6 +61,8 @@ def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
     assert KEPT_AFTER_SENDING.days == 30
     assert (KEPT_AFTER.days, KEPT_AT_MOST.days) == (30, 183)
     assert "30 jours après la décision, 6 mois au plus" in page
+    assert KEPT_AFTER_THE_END.days == 365
+    assert "un an après la fin" in page
 
 
 def test_every_state_of_a_problem_is_explained(client):

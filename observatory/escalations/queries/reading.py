@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from observatory.escalations.cases import Known, Place, Provider, words_of
+from observatory.escalations.models import Body
+from observatory.escalations.records import Record, read_record
 from observatory.kit.remembered import Remembered
 from observatory.places.models import Organization, PostalCode, Territory
 from observatory.places.queries import (
@@ -12,10 +15,6 @@ from observatory.places.queries import (
     territories_of_postal_code,
 )
 from observatory.vocabularies.queries import terms
-
-from .cases import Known, Place, Provider, words_of
-from .models import Body
-from .records import Record, read_record
 
 # How people name the administration and the welfare centre of a municipality.
 SAID_OF_LEVEL = {"commune": ("commune", "gemeente"), "cpas": ("cpas", "ocmw")}

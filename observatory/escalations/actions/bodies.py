@@ -9,18 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from observatory.escalations.cases import FIELDS
+from observatory.escalations.models import Body
+from observatory.escalations.permissions import may_check_bodies, may_load_bodies
+from observatory.escalations.records import BadRecord, Record, Scope, read_record
 from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.remembered import memory
 from observatory.places.models import Territory
 from observatory.vocabularies.models import Term
 
-from .cases import FIELDS
-from .models import Body
-from .permissions import may_check_bodies, may_load_bodies
-from .records import BadRecord, Record, Scope, read_record
-
-DATA = Path(__file__).resolve().parent / "data" / "bodies.json"
+DATA = Path(__file__).resolve().parent.parent / "data" / "bodies.json"
 WRITTEN = ["position", "names", "facts", "checked_on", "is_active"]
 
 

@@ -1,0 +1,5 @@
+"""Reading what escalations know."""
+
+from .reading import known, records
+
+__all__ = ["known", "records"]
