@@ -10,7 +10,7 @@ from typing import Any
 import segno
 import typst
 
-from observatory.paper.printing.fonts import families, fonts
+from observatory.ui.fonts import families, fonts
 
 HERE = Path(__file__).parent
 # (margin above and below in millimetres, leading, space between parts, both in heights of the

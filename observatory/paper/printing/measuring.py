@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import typst
 
-from .fonts import LEADING, families, fonts
+from observatory.ui.fonts import LEADING, families, fonts
 
 HERE = Path(__file__).parent
 # A part of a text and whether it is strong.

@@ -19,7 +19,7 @@ from observatory.paper.page_codes import PageCode, write_code
 
 from .content import Content
 from .design import Design, DesignedPage, Slot
-from .fonts import LEADING, families, fonts
+from observatory.ui.fonts import LEADING, families, fonts
 from .marks import code_svg, mark_svg
 from .pictograms import pictogram_svg
 from .targets import BODY_OF, KIND_OF
