@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("observatory.promises.urls")),
         path("", include("observatory.problems.urls")),
         path("", include("observatory.campaigns.urls")),
+        path("", include("observatory.events.urls")),
         path("", include("observatory.insights.urls")),
         path("", include("observatory.returns.urls")),
         path("", include("observatory.letters.urls")),

@@ -21,9 +21,7 @@ def moment_of(day: date, hour: time, zone: tzinfo, *, second: bool | None = None
     `second` chooses between two that look the same, and means nothing for others.
     Raises `NoSuchTime`, and `TwiceTime` when there are two and none was chosen.
     """
-    first, later = (
-        datetime.combine(day, hour.replace(fold=fold), tzinfo=zone) for fold in (0, 1)
-    )
+    first, later = (datetime.combine(day, hour.replace(fold=fold), tzinfo=zone) for fold in (0, 1))
     before, after = first.utcoffset(), later.utcoffset()
     if before is None or after is None:
         raise ValueError("a zone without offset")

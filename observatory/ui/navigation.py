@@ -26,6 +26,9 @@ SECTIONS = {
     "problem": "problems",
     "campaigns": "campaigns",
     "campaign": "campaigns",
+    "events": "campaigns",
+    "events_past": "campaigns",
+    "event": "campaigns",
     "method": "method",
     "help": "help",
 }
@@ -33,6 +36,7 @@ FOOTER = (
     ("follow_up", _("Suivre mon signalement")),
     ("services", _("Services")),
     ("promises", _("Promesses")),
+    ("events", _("Agenda")),
     ("search", _("Chercher")),
     ("helping_associations", _("Associations qui aident")),
     ("paper_form", _("Le formulaire sur papier")),

@@ -111,6 +111,15 @@ NOT_A_PAGE = {
     "campaign_outcome_undo": "answers a form",
     "campaign_step_take_back": "answers a form",
     "campaign_undo": "answers a form",
+    "events_feed": "read by machines",
+    "events_of_place_feed": "read by machines",
+    "events_of_campaign_feed": "read by machines",
+    "event_calendar": "read by machines",
+    "event_poster": "a PDF",
+    "events_programme": "a PDF",
+    "events_programme_of": "a PDF",
+    "event_move": "answers a form",
+    "event_registration_move": "answers a form",
 }
 # Pages that need something first; the journey named here looks at them with axe.
 ELSEWHERE = {

@@ -16,10 +16,10 @@ import typst
 from observatory.kit.omr.layout import PageLayout
 from observatory.kit.return_codes import group_code
 from observatory.paper.page_codes import PageCode, write_code
+from observatory.ui.fonts import LEADING, families, fonts
 
 from .content import Content
 from .design import Design, DesignedPage, Slot
-from observatory.ui.fonts import LEADING, families, fonts
 from .marks import code_svg, mark_svg
 from .pictograms import pictogram_svg
 from .targets import BODY_OF, KIND_OF
