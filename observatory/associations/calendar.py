@@ -34,7 +34,7 @@ def _item(visit: Visit) -> Item:
         changed_at=visit.changed_at,
         begins=visit.starts_at,
         ends=visit.starts_at + LENGTH,
-        summary=gettext("Visite : %(whom)s") % {"whom": visit.whom},
+        summary=gettext("Visite : %(whom)s") % {"whom": visit.whom},
         location=f"{visit.place}, {visit.territory.name}",
         description=gettext("Avec %(people)s") % {"people": ", ".join(people)} if people else "",
         is_cancelled=visit.state == State.CANCELLED,

@@ -33,7 +33,7 @@ def _item(event: Event) -> Item:
     said = [
         in_language(event.texts),
         *access_lines(event),
-        gettext("Venir sans internet : %(words)s") % {"words": coming} if coming else "",
+        gettext("Venir sans internet : %(words)s") % {"words": coming} if coming else "",
         phone_words(event),
         organiser_words(event),
     ]

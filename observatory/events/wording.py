@@ -36,8 +36,8 @@ KNOWN: dict[str, Promise] = {
 }
 FREQUENCIES: dict[str, Promise] = {
     Frequency.WEEKLY: _("Toutes les semaines, ou toutes les deux, trois… semaines"),
-    Frequency.MONTHLY: _("Chaque mois, le même jour : le deuxième mardi, par exemple"),
-    Frequency.MONTHLY_LAST: _("Chaque mois, le dernier : le dernier mardi, par exemple"),
+    Frequency.MONTHLY: _("Chaque mois, le même jour : le deuxième mardi, par exemple"),
+    Frequency.MONTHLY_LAST: _("Chaque mois, le dernier : le dernier mardi, par exemple"),
 }
 PLACES: dict[str, Promise] = {
     Place.COMING: pgettext_lazy("registration", "A une place"),
@@ -76,7 +76,7 @@ def wheelchair_words(event: Event) -> str:
     words = {
         Known.YES: gettext("Accessible en fauteuil roulant."),
         Known.NO: gettext("Pas accessible en fauteuil roulant."),
-        Known.UNKNOWN: gettext("Accès en fauteuil roulant : nous ne savons pas encore."),
+        Known.UNKNOWN: gettext("Accès en fauteuil roulant : nous ne savons pas encore."),
     }[Known(event.wheelchair)]
     return f"{words} {in_language(event.access)}".strip()
 
@@ -85,10 +85,10 @@ def interpretation_words(event: Event) -> str:
     """Return into which languages someone interprets."""
     if event.interpretation == Known.YES:
         named = {"languages": languages_words(event.interpreted)}
-        return gettext("Avec des interprètes : %(languages)s.") % named
+        return gettext("Avec des interprètes : %(languages)s.") % named
     if event.interpretation == Known.NO:
         return gettext("Sans interprète.")
-    return gettext("Interprètes : nous ne savons pas encore.")
+    return gettext("Interprètes : nous ne savons pas encore.")
 
 
 def childcare_words(event: Event) -> str:
@@ -96,7 +96,7 @@ def childcare_words(event: Event) -> str:
     words = {
         Known.YES: gettext("Les enfants sont gardés sur place."),
         Known.NO: gettext("Pas de garde d’enfants."),
-        Known.UNKNOWN: gettext("Garde d’enfants : nous ne savons pas encore."),
+        Known.UNKNOWN: gettext("Garde d’enfants : nous ne savons pas encore."),
     }[Known(event.childcare)]
     return f"{words} {in_language(event.childcare_words)}".strip()
 
@@ -104,7 +104,7 @@ def childcare_words(event: Event) -> str:
 def access_lines(event: Event) -> list[str]:
     """Return for whom the place is ready: wheelchair, languages, children."""
     spoken = {"languages": languages_words(event.languages)}
-    said = [gettext("On y parle : %(languages)s.") % spoken] if event.languages else []
+    said = [gettext("On y parle : %(languages)s.") % spoken] if event.languages else []
     return [wheelchair_words(event), *said, interpretation_words(event), childcare_words(event)]
 
 
@@ -114,8 +114,8 @@ def phone_words(event: Event) -> str:
         return ""
     said = {"number": event.phone, "whom": in_language(event.phone_whom)}
     if said["whom"]:
-        return gettext("Téléphone : %(number)s (%(whom)s)") % said
-    return gettext("Téléphone : %(number)s") % said
+        return gettext("Téléphone : %(number)s (%(whom)s)") % said
+    return gettext("Téléphone : %(number)s") % said
 
 
 def organiser_words(event: Event) -> str:
@@ -123,7 +123,7 @@ def organiser_words(event: Event) -> str:
     named = [event.association.name] if event.association else []
     said = [*named, in_language(event.organisers)]
     who = ", ".join(one for one in said if one)
-    return gettext("Organisé par : %(who)s") % {"who": who} if who else ""
+    return gettext("Organisé par : %(who)s") % {"who": who} if who else ""
 
 
 def dialled(number: str) -> str:

@@ -45,7 +45,7 @@ def _item(slot: Slot, names: Mapping[int, str]) -> Item:
         changed_at=slot.changed_at,
         begins=begins,
         ends=ends,
-        summary=gettext("%(kind)s : %(place)s")
+        summary=gettext("%(kind)s : %(place)s")
         % {"kind": Kind(slot.kind).label, "place": slot.location.name},
         location=f"{slot.location.name}, {slot.round.territory.name}",
         description="\n".join(said),

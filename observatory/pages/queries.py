@@ -200,7 +200,7 @@ def site_map() -> dict[str, Any]:
                 ("services", _("Les services")),
                 ("problems", _("Les problèmes")),
                 ("campaigns", _("Les luttes")),
-                ("events", _("L’agenda : où venir")),
+                ("events", _("L’agenda : où venir")),
                 ("promises", _("Les promesses")),
                 ("sourced_facts", _("Les faits avec leur source")),
                 ("location_changes", _("Les guichets fermés ou réduits")),

@@ -17,7 +17,7 @@ class ClosingForm(Says):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     came = forms.IntegerField(
-        label=_("Combien de personnes sont venues ?"),
+        label=_("Combien de personnes sont venues ?"),
         help_text=_("À peu près suffit. Laissez vide si personne n’a compté."),
         min_value=0,
         required=False,
@@ -30,14 +30,14 @@ class ClosingForm(Says):
         required=False,
     )
     follows = forms.CharField(
-        label=_("Et ensuite ?"),
+        label=_("Et ensuite ?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
     )
     links = LinesField(
         label=_("Documents et liens"),
-        help_text=_("Un par ligne : un nom, puis l’adresse de la page."),
+        help_text=_("Un par ligne : un nom, puis l’adresse de la page."),
         max_length=4000,
         required=False,
     )

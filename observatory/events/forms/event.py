@@ -107,77 +107,77 @@ def _several(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleCho
 
 class EventForm(HoursForm, Says):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
-    kind = forms.ChoiceField(label=_("Quel genre de rendez-vous ?"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(label=_("Quel genre de rendez-vous ?"), choices=list(KINDS.items()))
     title = forms.CharField(label=_("Titre"), max_length=120)
-    text = _text(_("De quoi s’agit-il ?"), 3000, 6)
+    text = _text(_("De quoi s’agit-il ?"), 3000, 6)
     whose = forms.ChoiceField(
-        label=_("À qui est ce rendez-vous ?"),
+        label=_("À qui est ce rendez-vous ?"),
         choices=[
             ("ours", _("À nous, ou à une association de l’observatoire")),
-            ("others", _("À d’autres : nous disons seulement où être présents")),
+            ("others", _("À d’autres : nous disons seulement où être présents")),
         ],
         initial="ours",
         widget=forms.RadioSelect,
     )
-    territory = forms.ChoiceField(label=_("Dans quelle commune ?"))
-    campaign = forms.ChoiceField(label=_("Pour quelle lutte ?"), required=False)
-    themes = _several(_("De quelle critique parle-t-on ?"), list(THEMES.items()))
-    association = forms.ChoiceField(label=_("Quelle association organise ?"), required=False)
+    territory = forms.ChoiceField(label=_("Dans quelle commune ?"))
+    campaign = forms.ChoiceField(label=_("Pour quelle lutte ?"), required=False)
+    themes = _several(_("De quelle critique parle-t-on ?"), list(THEMES.items()))
+    association = forms.ChoiceField(label=_("Quelle association organise ?"), required=False)
     organisers = _line(
-        _("Qui d’autre organise ?"), 300, _("Des groupes ou des associations, jamais une personne.")
+        _("Qui d’autre organise ?"), 300, _("Des groupes ou des associations, jamais une personne.")
     )
     links = LinesField(
         label=_("Liens"),
         help_text=_(
-            "Un par ligne : un nom, puis l’adresse de la page. "
+            "Un par ligne : un nom, puis l’adresse de la page. "
             "Pour un rendez-vous d’autres, au moins la leur."
         ),
         max_length=4000,
         required=False,
     )
     repeat = forms.ChoiceField(
-        label=_("Est-ce que cela revient ?"),
+        label=_("Est-ce que cela revient ?"),
         choices=[(ONCE, _("Une seule fois")), *FREQUENCIES.items()],
         initial=ONCE,
         widget=forms.RadioSelect,
     )
     interval = forms.IntegerField(
-        label=_("Toutes les combien de semaines, ou de mois ?"),
+        label=_("Toutes les combien de semaines, ou de mois ?"),
         min_value=1,
         max_value=LONGEST_INTERVAL,
         initial=1,
         required=False,
     )
     count = forms.IntegerField(
-        label=_("Combien de fois en tout ?"), min_value=2, max_value=60, required=False
+        label=_("Combien de fois en tout ?"), min_value=2, max_value=60, required=False
     )
-    until = forms.DateField(label=_("Ou jusqu’à quel jour ?"), widget=DayInput, required=False)
+    until = forms.DateField(label=_("Ou jusqu’à quel jour ?"), widget=DayInput, required=False)
     place = _line(_("Nom du lieu"), 120)
     address = _line(_("Adresse"), 200, _("Rue et numéro, code postal."))
     how_to_come = _text(
-        _("Comment venir sans internet ?"),
+        _("Comment venir sans internet ?"),
         600,
         4,
-        _("L’arrêt le plus proche, la porte, l’étage : comme on le dirait au téléphone."),
+        _("L’arrêt le plus proche, la porte, l’étage : comme on le dirait au téléphone."),
     )
-    phone = _line(_("Quel numéro peut-on appeler ?"), 40)
+    phone = _line(_("Quel numéro peut-on appeler ?"), 40)
     phone_whom = _line(
-        _("Qui répond, et quand ?"), 160, _("Par exemple : la Maison de quartier, le matin.")
+        _("Qui répond, et quand ?"), 160, _("Par exemple : la Maison de quartier, le matin.")
     )
-    wheelchair = _known(_("Peut-on venir en fauteuil roulant ?"))
-    access = _line(_("Comment ?"), 300, _("Par exemple : rampe par la cour, toilette adaptée."))
-    languages = _several(_("Quelles langues y parle-t-on ?"), ())
-    interpretation = _known(_("Y a-t-il des interprètes ?"))
+    wheelchair = _known(_("Peut-on venir en fauteuil roulant ?"))
+    access = _line(_("Comment ?"), 300, _("Par exemple : rampe par la cour, toilette adaptée."))
+    languages = _several(_("Quelles langues y parle-t-on ?"), ())
+    interpretation = _known(_("Y a-t-il des interprètes ?"))
     interpreted = _several(
-        _("Dans quelles langues ?"), (), _("Les langues des signes sont à la fin de la liste.")
+        _("Dans quelles langues ?"), (), _("Les langues des signes sont à la fin de la liste.")
     )
-    childcare = _known(_("Les enfants sont-ils gardés ?"))
+    childcare = _known(_("Les enfants sont-ils gardés ?"))
     childcare_words = _line(_("Précisez"), 300)
     takes_registrations = forms.BooleanField(
         label=_("On peut s’inscrire, ici et par téléphone"), required=False
     )
     capacity = forms.IntegerField(
-        label=_("Combien de places ?"),
+        label=_("Combien de places ?"),
         help_text=_("Laissez vide si tout le monde peut entrer."),
         min_value=1,
         max_value=MOST_PLACES,

@@ -21,13 +21,13 @@ def _hour(label: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _("Écrivez l’heure ainsi : 14:30.")},
+        error_messages={"invalid": _("Écrivez l’heure ainsi : 14:30.")},
     )
 
 
 def _which() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("Cette nuit-là, cette heure vient deux fois. Laquelle ?"),
+        label=_("Cette nuit-là, cette heure vient deux fois. Laquelle ?"),
         choices=[
             (FIRST, _("La première, à l’heure d’été")),
             (SECOND, _("La deuxième, à l’heure d’hiver")),
@@ -40,16 +40,16 @@ def _which() -> forms.ChoiceField:
 class HoursForm(forms.Form):
     """A day and two hours, which become two moments: `starts_at` and `ends_at`."""
 
-    day = forms.DateField(label=_("Quel jour ?"), widget=DayInput)
-    start = _hour(_("À quelle heure cela commence ?"))
+    day = forms.DateField(label=_("Quel jour ?"), widget=DayInput)
+    start = _hour(_("À quelle heure cela commence ?"))
     starts_second = _which()
     end_day = forms.DateField(
-        label=_("Quel jour cela finit ?"),
+        label=_("Quel jour cela finit ?"),
         help_text=_("Laissez vide si c’est le même jour."),
         widget=DayInput,
         required=False,
     )
-    end = _hour(_("À quelle heure cela finit ?"))
+    end = _hour(_("À quelle heure cela finit ?"))
     ends_second = _which()
 
     @staticmethod
@@ -122,12 +122,12 @@ class HoursForm(forms.Form):
             self.add_error(
                 hour,
                 gettext(
-                    "Cette heure n’existe pas : cette nuit-là, on passe de 2:00 à 3:00. "
+                    "Cette heure n’existe pas : cette nuit-là, on passe de 2:00 à 3:00. "
                     "Donnez une heure avant ou après."
                 ),
             )
         except TwiceTime:
             self.add_error(
                 question,
-                gettext("Cette nuit-là, on recule d’une heure : dites laquelle des deux."),
+                gettext("Cette nuit-là, on recule d’une heure : dites laquelle des deux."),
             )

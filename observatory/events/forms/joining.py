@@ -26,12 +26,12 @@ class RegistrationForm(Says):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Votre prénom, ou votre nom"),
-        help_text=_("Celui que vous voulez : c’est pour vous accueillir."),
+        help_text=_("Celui que vous voulez : c’est pour vous accueillir."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     people = forms.IntegerField(
-        label=_("Combien serez-vous, vous compris ?"),
+        label=_("Combien serez-vous, vous compris ?"),
         min_value=1,
         max_value=MOST_PEOPLE,
         initial=1,
@@ -55,12 +55,12 @@ class RegistrationForm(Says):
     )
     wheelchair = forms.BooleanField(label=_("Je viens en fauteuil roulant"), required=False)
     interpretation = forms.CharField(
-        label=_("J’ai besoin d’un interprète. Dans quelle langue ?"), max_length=60, required=False
+        label=_("J’ai besoin d’un interprète. Dans quelle langue ?"), max_length=60, required=False
     )
     childcare = forms.BooleanField(label=_("Je viens avec des enfants à garder"), required=False)
     agrees = forms.BooleanField(
         label=_(
-            "D’accord : ceux qui organisent peuvent lire ces besoins pour m’accueillir, "
+            "D’accord : ceux qui organisent peuvent lire ces besoins pour m’accueillir, "
             "et pour rien d’autre. Ils sont effacés 30 jours après."
         ),
         required=False,
@@ -103,7 +103,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Votre code"),
-        help_text=_("12 chiffres. Par exemple : 1234 5678 9012."),
+        help_text=_("12 chiffres. Par exemple : 1234 5678 9012."),
         max_length=40,
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}

@@ -11,7 +11,7 @@ REASONS = {
     ("ends_at", "too_early"): _(
         "La fin est avant le début. Si c’est après minuit, donnez aussi le jour de la fin."
     ),
-    ("ends_at", "too_long"): _("C’est trop long : 31 jours au plus. Écrivez plusieurs dates."),
+    ("ends_at", "too_long"): _("C’est trop long : 31 jours au plus. Écrivez plusieurs dates."),
     ("links", "missing"): _("Donnez l’adresse de la page de ceux qui organisent."),
     ("takes_registrations", "not_ours"): _(
         "Pour un rendez-vous d’autres, on s’inscrit chez eux, pas ici."
@@ -23,19 +23,19 @@ REASONS = {
     ),
     ("interpreted", "missing"): _("Dites dans quelles langues."),
     ("interpreted", "not_asked"): _("Dites aussi qu’il y a des interprètes."),
-    ("place", "missing"): _("Dites où : un rendez-vous publié a un lieu."),
-    ("phone", "missing"): _("Donnez un numéro : tout le monde n’a pas internet."),
+    ("place", "missing"): _("Dites où : un rendez-vous publié a un lieu."),
+    ("phone", "missing"): _("Donnez un numéro : tout le monde n’a pas internet."),
     ("how_to_come", "missing"): _("Dites comment venir sans internet."),
     ("frequency", "fifth"): _(
-        "Certains mois n’ont pas de cinquième fois. Choisissez « le dernier »."
+        "Certains mois n’ont pas de cinquième fois. Choisissez « le dernier »."
     ),
     ("frequency", "not_last"): _(
         "La première date n’est pas la dernière fois de ce jour-là du mois."
     ),
-    ("count", "one_of_two"): _("Dites combien de fois, ou jusqu’à quel jour : un des deux."),
-    ("count", "too_many"): _("C’est trop : 60 dates au plus."),
+    ("count", "one_of_two"): _("Dites combien de fois, ou jusqu’à quel jour : un des deux."),
+    ("count", "too_many"): _("C’est trop : 60 dates au plus."),
     ("count", "too_few"): _("Il faut au moins deux dates."),
-    ("until", "too_many"): _("C’est trop loin : 60 dates au plus."),
+    ("until", "too_many"): _("C’est trop loin : 60 dates au plus."),
     ("until", "too_few"): _("Avec ce dernier jour, il n’y a pas deux dates."),
     ("came", "early"): _("Le rendez-vous n’a pas encore commencé."),
     ("came", "unknown"): _("Ce nombre n’est pas possible."),

@@ -43,7 +43,7 @@ def poster_content(event: Event) -> dict[str, Any]:
         "access": access_lines(event),
         "organiser": organiser_words(event),
         "link_words": gettext(
-            "Tout savoir sur ce rendez-vous, et les changements de dernière minute :"
+            "Tout savoir sur ce rendez-vous, et les changements de dernière minute :"
         ),
         "link": link,
     }
@@ -57,13 +57,13 @@ def programme_content(
     path = reverse("events") + (f"?municipality={place.nis}" if place else "")
     return {
         "language": get_language() or "fr",
-        "title": gettext("L’agenda : %(place)s") % {"place": place.name}
+        "title": gettext("L’agenda : %(place)s") % {"place": place.name}
         if place
         else gettext("L’agenda"),
         "lede": gettext("Du %(start)s au %(end)s.")
         % {"start": date_format(today, "j F Y"), "end": date_format(until, "j F Y")},
         "printed": gettext(
-            "Imprimé le %(day)s. Un rendez-vous peut changer : téléphonez avant de venir."
+            "Imprimé le %(day)s. Un rendez-vous peut changer : téléphonez avant de venir."
         )
         % {"day": date_format(today, "j F Y")},
         "nothing": "" if events else gettext("Aucun rendez-vous n’est encore annoncé."),

@@ -123,7 +123,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def feed_of_place(request: HttpRequest, nis: str) -> HttpResponse:
     """Give the events of a place, with those of the whole it lies in, to a calendar program."""
     place = place_or_404(nis)
-    name = _("L’agenda : %(place)s") % {"place": place.name}
+    name = _("L’agenda : %(place)s") % {"place": place.name}
     return _calendar(feed_events(today=localdate(), place=place), name, f"agenda-{nis}.ics")
 
 
@@ -135,7 +135,7 @@ def feed_of_campaign(request: HttpRequest, pk: int) -> HttpResponse:
         found = public_campaign(pk)
     except Campaign.DoesNotExist as error:
         raise Http404 from error
-    name = _("L’agenda : %(place)s") % {"place": found.title}
+    name = _("L’agenda : %(place)s") % {"place": found.title}
     return _calendar(feed_events(today=localdate(), campaign=found), name, f"agenda-lutte-{pk}.ics")
 
 

@@ -40,7 +40,7 @@ def registrations(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not has_second_factor(acting(request)):
             messages.error(
-                request, _("Protégez d’abord votre compte : ces noms demandent une deuxième clé.")
+                request, _("Protégez d’abord votre compte : ces noms demandent une deuxième clé.")
             )
             return redirect("mfa_index")
         opened = open_registrations(event=found, by=acting(request), at=timezone.now())
@@ -66,7 +66,7 @@ def _person(opened: dict) -> dict:
         if contact.get(name)
     ]
     if contact.get("interpretation"):
-        needs.append(_("interprète : %(language)s") % {"language": contact["interpretation"]})
+        needs.append(_("interprète : %(language)s") % {"language": contact["interpretation"]})
     return {
         "name": contact.get("name", ""),
         "people": row.people,

@@ -83,7 +83,7 @@ def back(event: Event) -> HttpResponse:
 
 def changed_meanwhile() -> str:
     return _(
-        "Quelqu’un d’autre a changé ceci entre-temps. Rien n’a été enregistré : "
+        "Quelqu’un d’autre a changé ceci entre-temps. Rien n’a été enregistré : "
         "regardez ce qui est écrit maintenant, puis recommencez si c’est encore utile."
     )
 
