@@ -16,6 +16,7 @@ from observatory.people.models import User
 from observatory.people.queries import system_actor
 
 from .channels import bring_associations, fill_channels
+from .events import announce_events
 from .people import Account, accounts, content
 from .removing import remove_demo
 from .reports import say_me_too_of, take_step, tell
@@ -73,6 +74,7 @@ def load_demo(*, at: datetime) -> int:
             take_step(step, people["marc"], at)
         fill_channels(people, associations, at)
         make_round(people, at)
+        announce_events(people, associations, at)
         advance_edition()
     memory.forget_all()
     return len(told["reports"])

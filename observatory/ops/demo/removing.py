@@ -20,6 +20,7 @@ from observatory.reports.models import Report, Tombstone
 from observatory.returns.models import SentSheet
 from observatory.search.actions import remove_document
 
+from .events import remove_events
 from .rounds import remove_rounds
 
 
@@ -34,6 +35,7 @@ def remove_demo(*, at: datetime) -> int:
         reports = list(Report.objects.filter(is_demo=True))
         touched = {report.problem_id for report in reports if report.problem_id}
         remove_rounds()
+        remove_events(at)
         subjects = [report.subject for report in reports]
         CallBack.objects.filter(subject__in=subjects).delete()
         for report in reports:
