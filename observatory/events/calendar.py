@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from observatory.kit.calendars import Item, write_items
-from observatory.places.queries import territories_by_id
 from observatory.vocabularies.models import in_language
 
 from .models import Event
 from .states import State
-from .wording import access_lines, organiser_words, phone_words
+from .wording import access_lines, organiser_words, phone_words, where_words
 
 
 def write_calendar(events: Iterable[Event], *, name: str) -> bytes:
@@ -27,8 +26,6 @@ def write_calendar(events: Iterable[Event], *, name: str) -> bytes:
 
 
 def _item(event: Event) -> Item:
-    town = territories_by_id()[event.territory_id].name
-    place = ", ".join(part for part in (event.place, event.address, town) if part)
     coming = in_language(event.how_to_come)
     said = [
         in_language(event.texts),
@@ -44,7 +41,7 @@ def _item(event: Event) -> Item:
         begins=event.starts_at,
         ends=event.ends_at,
         summary=event.title,
-        location=place,
+        location=where_words(event),
         description="\n".join(line for line in said if line),
         url=settings.PUBLIC_URL.rstrip("/") + event.get_absolute_url(),
         is_cancelled=event.state == State.CANCELLED,

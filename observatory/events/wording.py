@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from observatory.associations.queries.public import language_name
+from observatory.places.queries import territories_by_id
 from observatory.ui.dates import date_format
 from observatory.vocabularies.models import in_language
 
@@ -65,6 +66,15 @@ def when_words(starts_at: datetime, ends_at: datetime) -> str:
     if begins.date() == ends.date():
         return gettext("%(day)s, de %(start)s à %(end)s") % words
     return gettext("du %(day)s à %(start)s au %(last_day)s à %(end)s") % words
+
+
+def where_words(event: Event, *, with_town: bool = True) -> str:
+    """Return where it is: the place, its address, and the town where the address does not say it."""
+    town = territories_by_id()[event.territory_id].name
+    parts = [part for part in (event.place, event.address) if part]
+    if with_town and not (event.address and town in event.address):
+        parts.append(town)
+    return ", ".join(parts)
 
 
 def languages_words(codes: list[str]) -> str:

@@ -17,9 +17,9 @@ from observatory.events.wording import (
     organiser_words,
     phone_words,
     when_words,
+    where_words,
 )
 from observatory.places.models import Territory
-from observatory.places.queries import territories_by_id
 from observatory.ui.dates import date_format
 from observatory.vocabularies.models import in_language
 
@@ -33,7 +33,7 @@ def poster_content(event: Event) -> dict[str, Any]:
         "kicker": str(KINDS[event.kind]),
         "cancelled": gettext("Annulé") if event.state == State.CANCELLED else "",
         "when": when_words(event.starts_at, event.ends_at),
-        "where": _where(event),
+        "where": where_words(event),
         "text": in_language(event.texts),
         "coming_title": gettext("Venir sans internet"),
         "coming": in_language(event.how_to_come),
@@ -72,7 +72,7 @@ def programme_content(
                 "title": event.title,
                 "kicker": str(KINDS[event.kind]),
                 "when": when_words(event.starts_at, event.ends_at),
-                "where": _where(event),
+                "where": where_words(event),
                 "access": " ".join(access_lines(event)),
                 "coming": in_language(event.how_to_come),
                 "phone_line": phone_words(event),
@@ -81,11 +81,6 @@ def programme_content(
         ],
         "link": _whole(path),
     }
-
-
-def _where(event: Event) -> str:
-    town = territories_by_id()[event.territory_id].name
-    return ", ".join(part for part in (event.place, event.address, town) if part)
 
 
 def _whole(path: str) -> str:

@@ -23,6 +23,7 @@ from observatory.events.wording import (
     dialled,
     organiser_words,
     when_words,
+    where_words,
 )
 from observatory.kit.remembered import Remembered
 from observatory.places.models import Territory
@@ -175,7 +176,7 @@ def event_page(event: Event, *, today: date) -> dict[str, Any]:
         "kind": str(KINDS[event.kind]),
         "state_words": str(STATES[event.state]),
         "when": when_words(event.starts_at, event.ends_at),
-        "where": ", ".join(part for part in (event.place, event.address) if part),
+        "where": where_words(event),
         "town": town.name,
         "town_href": reverse("municipality", args=[town.nis]) if is_municipality else "",
         "access": access_lines(event),

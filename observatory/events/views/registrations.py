@@ -44,8 +44,9 @@ def registrations(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("mfa_index")
         opened = open_registrations(event=found, by=acting(request), at=timezone.now())
-        context["coming"] = [_person(one) for one in opened if _state(one) == Place.COMING]
-        context["waiting"] = [_person(one) for one in opened if _state(one) == Place.WAITING]
+        people = [(_state(one), _person(number, one)) for number, one in enumerate(opened, 1)]
+        context["coming"] = [one for state, one in people if state == Place.COMING]
+        context["waiting"] = [one for state, one in people if state == Place.WAITING]
         return render(request, "events/names.html", context)
     context["rows"] = rows_of(found)
     return render(request, "events/registrations.html", context)
@@ -55,7 +56,7 @@ def _state(opened: dict) -> str:
     return opened["registration"].state
 
 
-def _person(opened: dict) -> dict:
+def _person(number: int, opened: dict) -> dict:
     contact, row = opened["contact"], opened["registration"]
     needs = [
         words
@@ -68,6 +69,9 @@ def _person(opened: dict) -> dict:
     if contact.get("interpretation"):
         needs.append(_("interprète : %(language)s") % {"language": contact["interpretation"]})
     return {
+        # As on the list without names.
+        "number": number,
+        "pk": row.pk,
         "name": contact.get("name", ""),
         "people": row.people,
         "needs": ", ".join(needs),
