@@ -169,6 +169,10 @@ def retention_schedule() -> dict[str, Any]:
                 _("6 mois après la décision, un an au plus, ou 24 heures si vous le retirez"),
             ],
             [_("Un message que nous vous avons envoyé"), _("30 jours")],
+            [
+                _("Votre inscription à un rendez-vous"),
+                _("30 jours après, ou tout de suite si vous l’annulez"),
+            ],
             [_("Le compteur d’essais de codes"), _("1 jour")],
             [_("Un signalement retiré, avec tout ce qui va avec"), _("24 heures")],
             [

@@ -44,6 +44,7 @@ def test_all_seven_consents_are_listed(client):
 
 
 def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
+    from observatory.events.states import REGISTRATION_KEPT
     from observatory.outbox.actions import KEPT_AFTER_SENDING
     from observatory.reports.jobs import CONTACT_KEPT, ORIGINAL_KEPT
     from observatory.vault.actions import DRAFT_LIFE
@@ -57,6 +58,8 @@ def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
     assert CONTACT_KEPT.days == 183
     assert "6 mois après la décision" in page
     assert KEPT_AFTER_SENDING.days == 30
+    assert REGISTRATION_KEPT.days == 30
+    assert "30 jours après, ou tout de suite si vous l’annulez" in page
 
 
 def test_every_state_of_a_problem_is_explained(client):
