@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from observatory.campaigns.states import Theme
+from observatory.campaigns import states as of_campaigns
 
 
 class State(models.TextChoices):
@@ -104,7 +104,7 @@ def event_mistakes(values: Mapping[str, Any]) -> dict[str, str]:
         mistakes["ends_at"] = "too_early"
     elif length > LONGEST:
         mistakes["ends_at"] = "too_long"
-    if set(values["themes"]) - set(Theme):
+    if set(values["themes"]) - set(of_campaigns.Theme):
         mistakes["themes"] = "unknown"
     for name in ("wheelchair", "interpretation", "childcare"):
         if values[name] not in Known:
