@@ -48,9 +48,15 @@ def write_items(
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", vDuration(ASKED_EVERY), parameters={"VALUE": "DURATION"})
+    years = set()
     for item in items:
         calendar.add_component(_event(item, language, zone))
-    calendar.add_missing_timezones()
+        years |= {item.begins.year, item.ends.year}
+    if years:
+        # The changes of the clock that matter here, and not those of a century.
+        calendar.add_missing_timezones(
+            first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1)
+        )
     return calendar.to_ical()
 
 

@@ -18,10 +18,9 @@ from observatory.events.states import MOST_PLACES, Known
 from observatory.events.wording import FREQUENCIES, KINDS, KNOWN
 from observatory.people.models import User
 from observatory.places.queries import territories
-from observatory.ui.fields import DayInput
 from observatory.vocabularies.models import in_language
 
-from .hours import HoursForm
+from .hours import HoursForm, day_field
 from .saying import Says
 
 # Texts by language: field of the form to name of the value.
@@ -151,7 +150,7 @@ class EventForm(HoursForm, Says):
     count = forms.IntegerField(
         label=_("Combien de fois en tout ?"), min_value=2, max_value=60, required=False
     )
-    until = forms.DateField(label=_("Ou jusqu’à quel jour ?"), widget=DayInput, required=False)
+    until = day_field(_("Ou jusqu’à quel jour ?"), required=False)
     place = _line(_("Nom du lieu"), 120)
     address = _line(_("Adresse"), 200, _("Rue et numéro, code postal."))
     how_to_come = _text(

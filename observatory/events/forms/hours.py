@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from observatory.kit.wall_clock import NoSuchTime, TwiceTime, is_second, moment_
 from observatory.ui.fields import DayInput
 
 FIRST, SECOND = "first", "second"
+# A day beyond is a slip of the finger, and no calendar counts so far.
+YEARS = (date(2000, 1, 1), date(2199, 12, 31))
 # Beside the question, the day and the hour it is about; a day of the end may be left out.
 QUESTIONS = {"starts_second": ("day", "start"), "ends_second": ("end_day", "end")}
 
@@ -22,6 +25,20 @@ def _hour(label: Any) -> forms.TimeField:
         label=label,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"invalid": _("Écrivez l’heure ainsi : 14:30.")},
+    )
+
+
+def day_field(label: Any, help_text: Any = "", **kwargs: Any) -> forms.DateField:
+    """Return a field for a day of our time."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=DayInput,
+        validators=[
+            MinValueValidator(YEARS[0], _("Vérifiez l’année.")),
+            MaxValueValidator(YEARS[1], _("Vérifiez l’année.")),
+        ],
+        **kwargs,
     )
 
 
@@ -40,14 +57,11 @@ def _which() -> forms.ChoiceField:
 class HoursForm(forms.Form):
     """A day and two hours, which become two moments: `starts_at` and `ends_at`."""
 
-    day = forms.DateField(label=_("Quel jour ?"), widget=DayInput)
+    day = day_field(_("Quel jour ?"))
     start = _hour(_("À quelle heure cela commence ?"))
     starts_second = _which()
-    end_day = forms.DateField(
-        label=_("Quel jour cela finit ?"),
-        help_text=_("Laissez vide si c’est le même jour."),
-        widget=DayInput,
-        required=False,
+    end_day = day_field(
+        _("Quel jour cela finit ?"), _("Laissez vide si c’est le même jour."), required=False
     )
     end = _hour(_("À quelle heure cela finit ?"))
     ends_second = _which()

@@ -262,3 +262,21 @@ def test_a_feed_asks_the_database_the_same_for_one_and_for_three(
     with django_assert_num_queries(2):
         data = fetch(client)
     assert len(blocks(data, "VEVENT")) == count
+
+
+@pytest.mark.parametrize("year", [2026, 2037, 2045])
+def test_the_time_zone_of_the_file_is_right_in_the_years_it_is_about(client, schaerbeek, year):
+    made = []
+    for month in (1, 3, 4, 7, 10, 11, 12):
+        begins = datetime(year, month, 28, 18, tzinfo=UTC)
+        values = event_values(schaerbeek, starts_at=begins, ends_at=begins + timedelta(hours=1))
+        made.append(Event.objects.create(**values, state="published", changed_at=NOW))
+    found = [
+        Calendar.from_ical(fetch(client, f"/fr/agenda/{one.pk}/rendez-vous.ics")) for one in made
+    ]
+    for one, calendar in zip(made, found, strict=True):
+        (zone,), (read,) = calendar.walk("VTIMEZONE"), calendar.walk("VEVENT")
+        wall = read.decoded("DTSTART").replace(tzinfo=None)
+        described = wall.replace(tzinfo=zone.to_tz(lookup_tzid=False))
+        assert described.astimezone(UTC) == one.starts_at
+        assert len(calendar.to_ical()) < 4000

@@ -62,6 +62,9 @@ def test_chantal_announces_an_event_which_stays_a_draft(signed_in, chantal):
         ({"end_day": "2096-12-05"}, "La fin est avant le début."),
         ({"end_day": "2097-12-05"}, "C’est trop long"),
         ({"start": "25:00"}, "Écrivez l’heure ainsi"),
+        ({"day": "0001-01-01", "start": "00:00"}, "Vérifiez l’année."),
+        ({"day": "9999-12-31"}, "Vérifiez l’année."),
+        ({"repeat": "weekly", "until": "9999-12-31"}, "Vérifiez l’année."),
         (
             {"day": "2027-03-28", "start": "02:30", "end": "04:00"},
             "Cette heure n’existe pas",
