@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from observatory.kit.calendars import Item, write_items
@@ -22,7 +23,7 @@ def write_calendar(visits: Iterable[Visit]) -> bytes:
         name=gettext("Tournée dans les associations"),
         subject="Tour of associations",
         language=get_language() or "fr",
-        zone=timezone.get_default_timezone(),
+        zone=ZoneInfo(settings.TIME_ZONE),
     )
 
 

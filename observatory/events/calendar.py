@@ -1,9 +1,9 @@
 """Events as an iCalendar feed: what, when, where, and how one comes."""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from observatory.kit.calendars import Item, write_items
@@ -21,7 +21,7 @@ def write_calendar(events: Iterable[Event], *, name: str) -> bytes:
         name=name,
         subject="Events",
         language=get_language() or "fr",
-        zone=timezone.get_default_timezone(),
+        zone=ZoneInfo(settings.TIME_ZONE),
     )
 
 

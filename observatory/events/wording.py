@@ -68,12 +68,12 @@ def when_words(starts_at: datetime, ends_at: datetime) -> str:
     return gettext("du %(day)s à %(start)s au %(last_day)s à %(end)s") % words
 
 
-def where_words(event: Event, *, with_town: bool = True) -> str:
+def where_words(event: Event) -> str:
     """Return where it is: the place, its address, and the town where the address does not say it."""
-    town = territories_by_id()[event.territory_id].name
+    town = territories_by_id()[event.territory_id]
     parts = [part for part in (event.place, event.address) if part]
-    if with_town and not (event.address and town in event.address):
-        parts.append(town)
+    if not any(name in event.address for name in town.names.values()):
+        parts.append(town.name)
     return ", ".join(parts)
 
 

@@ -7,9 +7,19 @@ left out, it would stand in calendars for ever.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import (
+    Calendar,
+    Component,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vDuration,
+)
 
 from .wall_clock import is_second
 
@@ -34,7 +44,7 @@ class Item:
 
 
 def write_items(
-    items: Iterable[Item], *, name: str, subject: str, language: str, zone: tzinfo
+    items: Iterable[Item], *, name: str, subject: str, language: str, zone: ZoneInfo
 ) -> bytes:
     """Return the items as an iCalendar file, with the time zone they are in.
 
@@ -48,19 +58,72 @@ def write_items(
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", vDuration(ASKED_EVERY), parameters={"VALUE": "DURATION"})
-    years = set()
+    events, years = [], set()
     for item in items:
-        calendar.add_component(_event(item, language, zone))
-        years |= {item.begins.year, item.ends.year}
+        events.append(_event(item, language, zone))
+        if isinstance(item.begins, datetime):
+            years |= {item.begins.year, item.ends.year}
     if years:
         # The changes of the clock that matter here, and not those of a century.
-        calendar.add_missing_timezones(
-            first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1)
-        )
+        calendar.add_component(_zone_in_words(zone, min(years) - 1, max(years) + 1))
+    for event in events:
+        calendar.add_component(event)
     return calendar.to_ical()
 
 
-def _event(item: Item, language: str, zone: tzinfo) -> Event:
+def _zone_in_words(zone: ZoneInfo, first: int, last: int) -> Timezone:
+    """Return the time zone as the file describes it, for programs that know no zone by name.
+
+    A change of the clock is told at the time that the wall shows before it: 02:00 in
+    spring. The library's own description has 03:00, an hour late.
+    """
+    described = Timezone()
+    described.add("tzid", zone.key)
+    begin = datetime(first, 1, 1, tzinfo=UTC).astimezone(zone)
+    described.add_component(_observance(begin, begin.replace(tzinfo=None), _offset(begin)))
+    for moment, before in _changes_of_clock(zone, first, last):
+        wall = (moment + before).replace(tzinfo=None)
+        described.add_component(_observance(moment.astimezone(zone), wall, before))
+    return described
+
+
+def _observance(after: datetime, wall: datetime, before: timedelta) -> Component:
+    part = TimezoneDaylight() if after.dst() else TimezoneStandard()
+    part.add("dtstart", wall)
+    part.add("tzoffsetfrom", before)
+    part.add("tzoffsetto", _offset(after))
+    part.add("tzname", after.tzname())
+    return part
+
+
+@lru_cache(maxsize=64)
+def _changes_of_clock(zone: ZoneInfo, first: int, last: int) -> list[tuple[datetime, timedelta]]:
+    """Return each change in these years: the moment, and the offset from UTC before it."""
+    found = []
+    day, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
+    before = _offset(day.astimezone(zone))
+    while day < end:
+        following = day + timedelta(days=1)
+        after = _offset(following.astimezone(zone))
+        if after != before:
+            early, late = day, following
+            while late - early > timedelta(minutes=1):
+                middle = early + (late - early) // 2
+                middle = middle.replace(second=0, microsecond=0)
+                if _offset(middle.astimezone(zone)) == before:
+                    early = middle
+                else:
+                    late = middle
+            found.append((late, before))
+        day, before = following, after
+    return found
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta(0)
+
+
+def _event(item: Item, language: str, zone: ZoneInfo) -> Event:
     event = Event()
     event.add("uid", item.uid)
     event.add("sequence", item.revision)
@@ -79,7 +142,7 @@ def _event(item: Item, language: str, zone: tzinfo) -> Event:
     return event
 
 
-def _when(value: datetime | date, zone: tzinfo) -> datetime | date:
+def _when(value: datetime | date, zone: ZoneInfo) -> datetime | date:
     """Return the time on the wall; of two that look the same the file means the first, so the
     second one is written in UTC."""
     if not isinstance(value, datetime):

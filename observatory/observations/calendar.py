@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -26,7 +28,7 @@ def write_calendar(slots: Iterable[Slot], names: Mapping[int, str]) -> bytes:
         name=gettext("Relevés"),
         subject="Observations",
         language=get_language() or "fr",
-        zone=timezone.get_default_timezone(),
+        zone=ZoneInfo(settings.TIME_ZONE),
     )
 
 

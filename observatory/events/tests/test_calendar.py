@@ -280,3 +280,40 @@ def test_the_time_zone_of_the_file_is_right_in_the_years_it_is_about(client, sch
         described = wall.replace(tzinfo=zone.to_tz(lookup_tzid=False))
         assert described.astimezone(UTC) == one.starts_at
         assert len(calendar.to_ical()) < 4000
+
+
+@pytest.mark.parametrize("minute", range(-90, 91, 15))
+@pytest.mark.parametrize("change", [datetime(2027, 3, 28, 1), datetime(2027, 10, 31, 1)])
+def test_around_the_change_the_file_says_the_same_moment_without_knowing_brussels(
+    client, schaerbeek, change, minute
+):
+    begins = change.replace(tzinfo=UTC) + timedelta(minutes=minute)
+    event = make_event(schaerbeek, starts_at=begins, ends_at=begins + timedelta(hours=3))
+    calendar = Calendar.from_ical(fetch(client))
+    (zone,), (read,) = calendar.walk("VTIMEZONE"), calendar.walk("VEVENT")
+    for name, moment in (("DTSTART", event.starts_at), ("DTEND", event.ends_at)):
+        assert by_description(zone, read[name]) == moment
+
+
+def by_description(zone, moment):
+    """Return the moment as a program works it out that has only the file: RFC 5545, 3.6.5."""
+    text = moment.to_ical().decode()
+    if text.endswith("Z"):
+        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    wall = datetime.strptime(text, "%Y%m%dT%H%M%S")
+    onsets = sorted(
+        (one.decoded("DTSTART"), one.decoded("TZOFFSETTO")) for one in zone.subcomponents
+    )
+    # The last change at or before what the wall shows: in the hour that comes twice, the first.
+    offset = next(to for onset, to in reversed(onsets) if onset <= wall)
+    return (wall - offset).replace(tzinfo=UTC)
+
+
+def test_the_clock_changes_in_the_file_when_it_changes_on_the_wall(client, schaerbeek):
+    begins = datetime(2027, 6, 1, 18, tzinfo=UTC)
+    make_event(schaerbeek, starts_at=begins, ends_at=begins + timedelta(hours=1))
+    spring = [one["DTSTART"][1] for one in blocks(fetch(client), "DAYLIGHT")]
+    autumn = [one["DTSTART"][1] for one in blocks(fetch(client), "STANDARD")]
+    # Directive 2000/84/EC: 01:00 UTC on the last Sundays, which is 02:00 and 03:00 before the change.
+    assert {"20260329T020000", "20270328T020000", "20280326T020000"} == set(spring)
+    assert {"20261025T030000", "20271031T030000", "20281029T030000"} < set(autumn)
