@@ -8,7 +8,7 @@ from django.utils import timezone
 from observatory.events.models import Closing, Event
 from observatory.problems.tests.reading import words_of
 
-from .making import again, event_values, make_event
+from .making import again, event_values, join, make_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_memory")]
 NEW = "/fr/equipe/agenda/nouveau/"
@@ -139,6 +139,16 @@ def test_a_series_is_written_published_and_corrected_together_or_alone(signed_in
     assert [again(one).starts_at for one in made] == [one.starts_at for one in made]
     client.post(f"/fr/equipe/agenda/{second.pk}/etat/", {"transition": "cancel"})
     assert [again(one).state for one in made].count("cancelled") == 1
+
+
+def test_what_somebody_registered_for_is_not_offered_to_be_hidden(signed_in, chantal, schaerbeek):
+    event = make_event(schaerbeek)
+    client, path = signed_in(chantal), f"/fr/equipe/agenda/{event.pk}/"
+    assert "Ne plus le montrer" in words_of(client.get(path))
+    join(event)
+    words = words_of(client.get(path))
+    assert "Ne plus le montrer" not in words
+    assert "Annuler le rendez-vous" in words
 
 
 def test_another_one_is_begun_from_this_one(signed_in, chantal, schaerbeek):

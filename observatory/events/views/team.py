@@ -158,7 +158,11 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     moves = [
         (one.name, MOVES[one.name])
         for one in TRANSITIONS.values()
-        if is_writer and found.state in one.before and one.name in MOVES
+        if is_writer
+        and found.state in one.before
+        and one.name in MOVES
+        # What somebody registered for is called off, not hidden.
+        and not (one.name == "withhold" and (found.taken or found.waiting))
     ]
     context: dict[str, Any] = {
         **event_page(found, today=timezone.localdate()),
