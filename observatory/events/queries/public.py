@@ -38,6 +38,7 @@ FEED_BACK = timedelta(days=90)
 MOST_IN_A_FEED = 1000
 PROGRAMME_AHEAD = timedelta(days=92)
 MOST_IN_A_PROGRAMME = 40
+OTHER_DATES = 8
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def public_event(pk: int) -> Event:
 
 
 def event_page(event: Event, *, today: date) -> dict[str, Any]:
-    """Return what the page of an event shows. No query more than those of `public_event`."""
+    """Return what the page of an event shows. One query, for a day of a series only."""
     town = territories_by_id()[event.territory_id]
     is_municipality = town.kind == Territory.Kind.MUNICIPALITY
     is_past = event.ends_at < midnight(today)
@@ -196,7 +197,16 @@ def event_page(event: Event, *, today: date) -> dict[str, Any]:
         and not is_past,
         "is_full": event.is_full,
         "closing": _describe_closing(event),
+        "other_dates": _other_dates(event, today),
     }
+
+
+def _other_dates(event: Event, today: date) -> list[Line]:
+    """Return the other days of the series that are to come, called off ones among them."""
+    if event.series_id is None:
+        return []
+    rows = Event.objects.public().filter(series_id=event.series_id, ends_at__gte=midnight(today))
+    return _lines(rows.exclude(pk=event.pk).order_by("starts_at", "pk")[:OTHER_DATES])
 
 
 def _describe_closing(event: Event) -> dict[str, Any] | None:

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from observatory.campaigns.tests.making import make_campaign
-from observatory.events.actions import close_event, move_event
+from observatory.events.actions import close_event, move_event, write_series
 from observatory.events.models import Event
+from observatory.events.recurrence import Rule
 from observatory.people.queries import system_actor
 from observatory.problems.tests.reading import words_of
 
@@ -131,6 +132,22 @@ def test_what_is_not_known_is_said_to_be_unknown(client, schaerbeek):
     said = {"wheelchair": "unknown", "interpretation": "unknown", "childcare": "unknown"}
     words = words_of(client.get(page_of(make_event(schaerbeek, interpreted=[], **said))))
     assert words.count("nous ne savons pas encore") == 3
+
+
+def test_a_day_of_a_series_leads_to_the_others(client, schaerbeek):
+    demo = system_actor("demo")
+    made = write_series(
+        values=event_values(schaerbeek), rule=Rule("weekly", count=4), by=demo, at=NOW
+    )
+    for one in made[:3]:
+        move_event(event=one, transition="publish", by=demo, at=NOW)
+    move_event(event=again(made[2]), transition="cancel", by=demo, at=NOW)
+    words = words_of(client.get(page_of(made[0])))
+    assert "Les autres dates" in words
+    assert "jeudi 13 décembre 2096, de 19:00 à 21:00" in words
+    assert "jeudi 20 décembre 2096, de 19:00 à 21:00 Annulé" in words
+    assert "27 décembre" not in words
+    assert "Les autres dates" not in words_of(client.get(page_of(make_event(schaerbeek))))
 
 
 def test_a_draft_is_seen_by_nobody(client, schaerbeek):
