@@ -9,6 +9,7 @@ from observatory.events.models import Registration
 from observatory.events.queries.registrations import code_of
 from observatory.events.views.joining import JOINED_BY_ONE, TRIES_OF_ONE
 from observatory.journal.models import Entry
+from observatory.limits.models import Tally
 from observatory.problems.tests.reading import words_of
 from observatory.vault.queries import has_contact
 
@@ -123,6 +124,16 @@ def test_nadia_registers_who_calls_and_reads_the_code_out(signed_in, nadia, scha
     made = Registration.objects.get()
     assert made.intake == "phone"
     assert Entry.objects.get(action="events.register").actor_id == nadia.pk
+
+
+def test_the_line_has_a_limit_of_its_own_that_names_nobody(signed_in, nadia, schaerbeek):
+    event = make_event(schaerbeek)
+    client = signed_in(nadia)
+    for _ in range(JOINED_BY_ONE + 1):
+        send(client, event, by_phone(event))
+    assert again(event).taken == JOINED_BY_ONE + 1
+    (tally,) = Tally.objects.filter(scope="event-worker")
+    assert len(tally.who) == 64
 
 
 @pytest.mark.parametrize("who", ["mireille", "olu", "outsider"])

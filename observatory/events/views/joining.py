@@ -7,6 +7,7 @@ and stands in no address and no cookie. Sent again, the form gives the same answ
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,7 @@ from observatory.events.queries.registrations import code_of, registration_by_co
 from observatory.events.states import Intake, Place, State
 from observatory.events.wording import dialled, when_words
 from observatory.kit.actors import Actor
+from observatory.kit.keys import keyed_hash, load_key
 from observatory.kit.return_codes import group_code
 from observatory.limits.actions import hit, who_is
 from observatory.people.access import requires_role
@@ -145,7 +147,8 @@ def _joined(request: HttpRequest, made: Registration, context: dict[str, Any]) -
 
 def _may_join(request: HttpRequest, event: Event, now: datetime, *, by_phone: bool) -> bool:
     if by_phone:
-        who = f"worker {request.user.pk}"
+        key = load_key(settings.KEYS_DIR, "limits")
+        who = keyed_hash(key, "event-worker", str(request.user.pk), now.date().isoformat())
         return hit(scope="event-worker", who=who, limit=JOINED_BY_WORKER, window=HOUR, at=now)
     return hit(
         scope="event-join", who=who_is(request), limit=JOINED_BY_ONE, window=HOUR, at=now
