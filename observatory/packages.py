@@ -15,6 +15,7 @@ PACKAGES = [
     "moderation",
     "escalations",
     "promises",
+    "events",
     "campaigns",
     "groups",
     "reports",

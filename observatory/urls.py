@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("observatory.campaigns.urls")),
         path("", include("observatory.groups.urls")),
         path("", include("observatory.escalations.urls")),
+        path("", include("observatory.events.urls")),
         path("", include("observatory.insights.urls")),
         path("", include("observatory.returns.urls")),
         path("", include("observatory.letters.urls")),

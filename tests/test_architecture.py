@@ -51,6 +51,7 @@ OF_ITS_OWN = {
     "groups": {"wording"},
     "vocabularies": {"themes"},
     "escalations": {"cases", "printing", "records", "routing", "wording"},
+    "events": {"calendar", "printing", "recurrence", "wording"},
     "observations": {"calendar", "openrosa", "opening", "planning", "wording"},
     "letters": {"attachments", "mailbox", "reading"},
     "people": {"adapters", "addresses", "joining"},

@@ -177,6 +177,10 @@ def retention_schedule() -> dict[str, Any]:
                 _("Notre copie de ce que nous avons envoyé à une instance, avec votre accord"),
                 _("Tout de suite si vous retirez votre accord, sinon un an après la fin"),
             ],
+            [
+                _("Votre inscription à un rendez-vous"),
+                _("30 jours après, ou tout de suite si vous l’annulez"),
+            ],
             [_("Le compteur d’essais de codes"), _("1 jour")],
             [_("Un signalement retiré, avec tout ce qui va avec"), _("24 heures")],
             [
@@ -209,6 +213,7 @@ def site_map() -> dict[str, Any]:
                 ("problems", _("Les problèmes")),
                 ("campaigns", _("Les luttes")),
                 ("groups", _("Les groupes locaux")),
+                ("events", _("L’agenda : où venir")),
                 ("promises", _("Les promesses")),
                 ("escalations", _("Ce que nous avons envoyé aux médiateurs")),
                 ("sourced_facts", _("Les faits avec leur source")),

@@ -26,6 +26,9 @@ SECTIONS = {
     "problem": "problems",
     "campaigns": "campaigns",
     "campaign": "campaigns",
+    "events": "campaigns",
+    "events_past": "campaigns",
+    "event": "campaigns",
     "method": "method",
     "help": "help",
 }
@@ -35,6 +38,7 @@ FOOTER = (
     ("promises", _("Promesses")),
     ("groups", _("Groupes locaux")),
     ("escalations", _("Envoyé aux médiateurs")),
+    ("events", _("Agenda")),
     ("search", _("Chercher")),
     ("helping_associations", _("Associations qui aident")),
     ("paper_form", _("Le formulaire sur papier")),

@@ -130,6 +130,19 @@ def read_contact(*, subject: str, by: Actor, at: datetime, reason: str) -> dict[
     return values
 
 
+def keep_contact_until(*, subject: str, purge_on: date, by: Actor, at: datetime) -> bool:
+    """Change the day on which the contact is erased, without opening it; tell whether there is one.
+
+    For what the day hangs on, an event that was moved. Writes the journal. The caller
+    has checked who may.
+    """
+    with transaction.atomic():
+        found = Contact.objects.filter(subject=subject).update(purge_on=purge_on)
+        if found:
+            record_entry(by=by, at=at, action="contact.kept_until", subject=subject)
+    return bool(found)
+
+
 def erase_contact(*, subject: str, by: Actor, at: datetime) -> bool:
     """Erase the contact of the subject; tell whether there was one. Writes the journal."""
     with transaction.atomic():

@@ -121,6 +121,15 @@ NOT_A_PAGE = {
     "team_meeting_undo": "answers a form",
     "team_member_move": "answers a form",
     "team_task_move": "answers a form",
+    "events_feed": "read by machines",
+    "events_of_place_feed": "read by machines",
+    "events_of_campaign_feed": "read by machines",
+    "event_calendar": "read by machines",
+    "event_poster": "a PDF",
+    "events_programme": "a PDF",
+    "events_programme_of": "a PDF",
+    "event_move": "answers a form",
+    "event_registration_move": "answers a form",
 }
 # Pages that need something first; the journey named here looks at them with axe.
 ELSEWHERE = {

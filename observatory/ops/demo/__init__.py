@@ -17,6 +17,7 @@ from observatory.people.queries import system_actor
 
 from .channels import bring_associations, fill_channels
 from .escalations import send_to_body
+from .events import announce_events
 from .groups import fill_groups
 from .people import Account, accounts, content
 from .removing import remove_demo
@@ -79,6 +80,7 @@ def load_demo(*, at: datetime) -> int:
         make_round(people, at)
         make_campaign(people, at)
         send_to_body(people, at)
+        announce_events(people, associations, at)
         advance_edition()
     memory.forget_all()
     return len(told["reports"])

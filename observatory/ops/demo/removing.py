@@ -21,6 +21,7 @@ from observatory.returns.models import SentSheet
 from observatory.search.actions import remove_document
 
 from .escalations import remove_dossiers
+from .events import remove_events
 from .groups import remove_groups
 from .rounds import remove_rounds
 from .struggles import remove_campaigns
@@ -40,6 +41,7 @@ def remove_demo(*, at: datetime) -> int:
         remove_campaigns()
         remove_rounds()
         remove_groups()
+        remove_events(at)
         subjects = [report.subject for report in reports]
         CallBack.objects.filter(subject__in=subjects).delete()
         for report in reports:

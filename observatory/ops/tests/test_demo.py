@@ -158,3 +158,19 @@ def test_the_secrets_of_the_accounts_are_nowhere_in_the_journal(loaded):
 def test_no_account_is_printed_without_the_content(db, capsys):
     call_command("demo", "accounts")
     assert "No demo accounts" in capsys.readouterr().out
+
+
+def test_two_fictional_events_come_and_go_with_the_rest(now):
+    from observatory.events.models import Event, Registration
+    from observatory.vault.models import Contact
+
+    load_demo(at=now)
+    assert list(Event.objects.values_list("state", "is_demo")) == [
+        ("held", True),
+        ("published", True),
+    ]
+    assert Registration.objects.count() == 2
+    remove_demo(at=now)
+    assert not Event.objects.exists()
+    assert not Registration.objects.exists()
+    assert not Contact.objects.filter(subject__startswith="registration:").exists()

@@ -45,6 +45,7 @@ def test_all_seven_consents_are_listed(client):
 
 def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
     from observatory.escalations.actions.withdrawing import KEPT_AFTER_THE_END
+    from observatory.events.states import REGISTRATION_KEPT
     from observatory.outbox.actions import KEPT_AFTER_SENDING
     from observatory.promises.actions.proposals import KEPT_AFTER, KEPT_AT_MOST
     from observatory.reports.jobs import CONTACT_KEPT, ORIGINAL_KEPT
@@ -63,6 +64,8 @@ def test_the_schedule_on_screen_is_the_one_the_code_keeps(client):
     assert "30 jours après la décision, 6 mois au plus" in page
     assert KEPT_AFTER_THE_END.days == 365
     assert "un an après la fin" in page
+    assert REGISTRATION_KEPT.days == 30
+    assert "30 jours après, ou tout de suite si vous l’annulez" in page
 
 
 def test_every_state_of_a_problem_is_explained(client):

@@ -1,0 +1,7 @@
+"""Forms: an event, its closing report, a registration, a code."""
+
+from .closing import ClosingForm
+from .event import EventForm
+from .joining import CodeForm, RegistrationForm
+
+__all__ = ["ClosingForm", "CodeForm", "EventForm", "RegistrationForm"]

@@ -1,0 +1,1 @@
+"""A poster and a programme on paper, for who has no internet."""

@@ -1,0 +1,1 @@
+"""Reading events: what everyone sees, what the team sees, who comes."""

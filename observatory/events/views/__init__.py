@@ -1,0 +1,1 @@
+"""Pages of events: public, on paper, registering, and those of the team."""
