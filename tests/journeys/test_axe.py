@@ -11,7 +11,7 @@ from .axe import fail_on
 from .axe_routes import ELSEWHERE, FOR_ALL, FOR_THE_TEAM
 from .axe_walks import Walks
 
-PEOPLE = ["mireille", "chantal", "olu", "amine", "edith", "nadia"]
+PEOPLE = ["mireille", "chantal", "olu", "amine", "edith", "nadia", "solange"]
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
+from observatory.campaigns.models import Demand
 from observatory.escalations.actions import (
     add_items,
     answer_for_body,
@@ -49,7 +50,7 @@ def send_to_body(people: Mapping[str, User], at: datetime) -> None:
         case={**case, "told_service_on": (days_ago - timedelta(days=40)).isoformat()},
         summaries=told["summary"],
         problem=reports[0].problem if reports else None,
-        demand=None,
+        demand=Demand.objects.filter(campaign__is_demo=True).first(),
         is_demo=True,
         by=by,
         at=at,
