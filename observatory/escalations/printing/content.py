@@ -30,6 +30,8 @@ PROFILE_MINIMUM = 5
 UNKNOWN = "unknown"
 # Said of an observation already.
 CHANNEL = "channel"
+# What a case says of days, beside the day on which it is read.
+DAYS_OF_CASE = frozenset({"facts_on", "told_service_on"})
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,16 @@ def fingerprint(dossier: Dossier) -> str:
 
 def day_or_month(day: date, coarse: bool) -> str:
     return day.strftime("%Y-%m") if coarse else day.isoformat()
+
+
+def case_told(escalation: Escalation) -> dict[str, Any]:
+    """Return the case as the reader may know it: months for days where the dossier is anonymised."""
+    case = dict(escalation.case)
+    if escalation.is_anonymised:
+        for name in DAYS_OF_CASE & case.keys():
+            if case[name]:
+                case[name] = case[name][: len("2026-11")]
+    return case
 
 
 def of_health(term: Term) -> bool:

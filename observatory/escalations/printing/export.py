@@ -7,7 +7,7 @@ from typing import Any
 from observatory.escalations.models import Escalation
 from observatory.escalations.queries.routes import standing_of
 
-from .content import Dossier, Fact, Seen, fingerprint
+from .content import Dossier, Fact, Seen, case_told, fingerprint
 from .letter import bias_caption
 
 SCHEMA = "observatoire/dossier/1"
@@ -33,7 +33,7 @@ def export_of(escalation: Escalation, dossier: Dossier, on: Any) -> bytes:
             if escalation.body.checked_on
             else None,
         },
-        "case": escalation.case,
+        "case": case_told(escalation),
         "missing": [reason.code for reason in finding.missing] if finding else [],
         "asked": escalation.summary,
         "reports": [_fact(one) for one in dossier.facts],

@@ -132,7 +132,7 @@ def _basis(escalation: Escalation, standing: Standing) -> Section:
     if record.legal:
         items.append(_("Base légale : %(law)s.") % {"law": record.legal})
     told_on = escalation.case.get("told_service_on")
-    if told_on:
+    if told_on and not escalation.is_anonymised:
         day = date_format(date.fromisoformat(told_on), "j F Y")
         items.append(_("Le service l’a appris le %(day)s.") % {"day": day})
     if finding is not None:

@@ -138,6 +138,9 @@ def test_the_variant_for_researchers_has_months_and_no_small_cells(study):
     assert "octobre 2026" in text
     assert "12 octobre" not in text
     assert "ne pas chercher à reconnaître" in text
+    # Nor does the case that routing read tell a day.
+    assert told["case"]["told_service_on"] == "2026-09"
+    assert "1er septembre" not in text
 
 
 def test_the_researchers_read_the_cells_that_are_large_enough(solange, schaerbeek):
