@@ -157,6 +157,8 @@ def test_another_one_is_begun_from_this_one(signed_in, chantal, schaerbeek):
     assert "Assemblée du quartier" in page
     assert "Tram 92, arrêt Robiano" in page
     assert "2096-12-06" not in page
+    # Longer than Python reads, and than any key.
+    assert signed_in(chantal).get(f"{NEW}?like={'9' * 5000}").status_code == 200
 
 
 def test_what_is_missing_is_said_when_one_publishes(signed_in, chantal, schaerbeek):

@@ -113,7 +113,8 @@ def written(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Write an event or a series of them, as drafts; "?like=12" starts from another one."""
     said = request.GET.get("like", "")
-    like = mine(request, int(said)) if said.isascii() and said.isdecimal() else None
+    is_key = said.isascii() and said.isdecimal() and len(said) < 18
+    like = mine(request, int(said)) if is_key else None
     form = EventForm(request.POST or None, by=acting(request), like=like)
     if request.method == "POST" and form.is_valid():
         made = _write(form, acting(request))
