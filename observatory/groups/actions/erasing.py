@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
+from observatory.documents.actions import erase_document
+from observatory.documents.models import Document
 from observatory.groups.models import HelpCall, Meeting, Membership, Task
 from observatory.groups.states import State
+from observatory.people.queries import system_actor
 
 # docs/privacy.md: what is over, and who left, goes after this.
 KEPT = timedelta(days=365)
@@ -15,7 +18,8 @@ KEPT = timedelta(days=365)
 def purge_groups(*, at: datetime, dry_run: bool) -> dict[str, int]:
     """Erase calls with their offers, ended tasks and memberships, and meetings taken back, a year after.
 
-    Returns the number of rows by kind; with `dry_run` nothing is erased.
+    The documents of such a meeting go with it. Returns the number of rows by kind; with
+    `dry_run` nothing is erased.
     """
     day = localdate(at) - KEPT
     due: dict[str, QuerySet] = {
@@ -26,6 +30,11 @@ def purge_groups(*, at: datetime, dry_run: bool) -> dict[str, int]:
     }
     counts = {kind: rows.count() for kind, rows in due.items()}
     if not dry_run:
+        machine = system_actor("worker")
+        subjects = [one.subject for one in due["meeting taken back"]]
+        # First: without its meeting nobody could find a document again.
+        for document in Document.objects.filter(subject__in=subjects).select_related("blob"):
+            erase_document(document=document, by=machine, at=at)
         for rows in due.values():
             rows.delete()
         # The minutes as they were before their last change: to undo it, not to keep it.

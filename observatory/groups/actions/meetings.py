@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from observatory.documents.actions import take_back_document
+from observatory.documents.models import Document
 from observatory.groups.models import Group, Meeting
 from observatory.groups.permissions import may_lead, may_take_part
 from observatory.groups.states import Visibility, meeting_mistakes
@@ -43,7 +45,8 @@ def correct_meeting(
     """Write minutes, correct them, make them public or not, take the meeting back.
 
     What stood there before is kept to be undone. Side effects: the meeting and
-    its revision, a journal entry, the edition. Raises `PermissionDenied`,
+    its revision; when not everyone reads of it any more, its public documents are
+    taken back, which undoing does not put back; a journal entry, the edition. Raises `PermissionDenied`,
     `BadValues`, `Conflict`.
     """
     former = values_of(meeting)
@@ -86,7 +89,15 @@ def _write(
             revision,
             {**values, "before": as_data(former), "written_by_id": by.pk, "written_at": at},
         )
+        if values["is_taken_back"] or values["visibility"] != Visibility.PUBLIC:
+            _hide_documents(meeting, by, at)
         _record(meeting, action, by, at)
+
+
+def _hide_documents(meeting: Meeting, by: Actor, at: datetime) -> None:
+    """Take back what everyone read of a meeting that not everyone reads of any more."""
+    for document in Document.objects.public().filter(subject=meeting.subject):
+        take_back_document(document=document, by=by, at=at)
 
 
 def _record(meeting: Meeting, action: str, by: Actor, at: datetime) -> None:

@@ -1,13 +1,17 @@
 """Groups keep papers of their meetings: for themselves, or for everyone when who leads says so."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from observatory.documents.models import Document
 from observatory.documents.tests.test_documents import a_pdf
+from observatory.groups.actions import correct_meeting, purge_groups
+from observatory.vault.models import Blob
 
-from .making import meeting_of
+from .making import NOW, meeting_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +81,28 @@ def test_a_meeting_of_another_group_takes_no_paper(there, here, jean, signed_in)
     assert add(client, there, meeting_of(here)).status_code == 404
     bad = reverse("team_group_document_new", args=[there.pk]) + "?reunion=abc"
     assert client.get(bad).status_code == 404
+
+
+def test_what_everyone_read_of_a_meeting_goes_when_the_meeting_does(there, amine, signed_in):
+    meeting = meeting_of(there, visibility="public")
+    client = signed_in(amine)
+    add(client, there, meeting, is_public="on")
+    add(client, there, is_public="on")
+    of_meeting = Document.objects.get(subject=meeting.subject)
+    of_group = Document.objects.get(subject=there.subject)
+    correct_meeting(
+        meeting=meeting,
+        revision=meeting.revision,
+        values={"is_taken_back": True},
+        by=amine,
+        at=NOW,
+    )
+    client.logout()
+    assert client.get(of_meeting.get_absolute_url()).status_code == 404
+    assert client.get(of_group.get_absolute_url()).status_code == 200
+    later = NOW + timedelta(days=367)
+    purge_groups(at=later, dry_run=True)
+    assert Document.objects.count() == 2
+    purge_groups(at=later, dry_run=False)
+    assert list(Document.objects.all()) == [of_group]
+    assert list(Blob.objects.values_list("pk", flat=True)) == [of_group.blob_id]
