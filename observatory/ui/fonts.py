@@ -7,9 +7,12 @@ under a name that holds a hash of what they were made of.
 
 import hashlib
 import os
+import re
 import secrets
 from functools import cache
 from pathlib import Path
+from typing import Any
+from unicodedata import category, combining, normalize
 
 import typst
 from django.conf import settings
@@ -18,6 +21,8 @@ from fontTools.ttLib import TTFont
 PACKAGES = ("atkinson-hyperlegible-latin", "noto-sans-arabic-arabic")
 WEIGHTS = ("400", "700")
 LATIN, ARABIC = "Atkinson Hyperlegible", "Noto Sans Arabic"
+# Every font draws these.
+PLAIN = re.compile(r"[ -~\n\t]*")
 # What stands between two lines, in heights of the type: Arabic needs more air.
 LEADING = {"ltr": 0.2, "rtl": 0.34}
 
@@ -48,6 +53,55 @@ def fonts() -> typst.Fonts:
 def has_arabic() -> bool:
     """Tell whether the font for Arabic is installed."""
     return ARABIC in fonts().families()
+
+
+def drawable(told: Any) -> Any:
+    """Return texts, in whatever lists and dicts they stand, with only what the fonts can draw.
+
+    PDF/UA-1 allows no sign without a drawing (ISO 14289-1, 7.21.8): one emoji in a title
+    and there is no paper at all. Controls, among them those that turn the direction of a
+    line, pictures and marks are left out; a letter with an accent that is not there loses
+    it; any other letter becomes "?". A text that had something never becomes empty.
+    """
+    if isinstance(told, str):
+        return _drawable(told)
+    if isinstance(told, dict):
+        return {key: drawable(value) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [drawable(value) for value in told]
+    return told
+
+
+def _drawable(text: str) -> str:
+    if PLAIN.fullmatch(text):
+        return text
+    known = _drawn()
+    found = "".join(
+        sign if sign in known else _instead(sign, known) for sign in normalize("NFC", text)
+    )
+    return found if found.strip() or not text.strip() else "?"
+
+
+def _instead(sign: str, known: frozenset[str]) -> str:
+    kind = category(sign)
+    if kind.startswith("Z"):
+        return "\N{NO-BREAK SPACE}" if sign == "\N{NARROW NO-BREAK SPACE}" else " "
+    if kind[0] in "CM" or kind in {"So", "Sk"}:
+        return ""
+    plain = "".join(one for one in normalize("NFKD", sign) if not combining(one))
+    return plain if plain and known.issuperset(plain) else "?"
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    """Return the signs that a family has in every weight; opens the fonts."""
+    drawn: set[str] = set("\n\t")
+    for package in PACKAGES:
+        maps = [
+            set(TTFont(path).getBestCmap()) for path in _sources() if path.name.startswith(package)
+        ]
+        drawn |= {chr(code) for code in set.intersection(*maps)} if maps else set()
+    return frozenset(one for one in drawn if one in "\n\t" or category(one) not in {"Cc", "Cf"})
 
 
 def _sources() -> list[Path]:

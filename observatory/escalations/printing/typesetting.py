@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typst
 
-from observatory.ui.fonts import families, fonts
+from observatory.ui.fonts import drawable, families, fonts
 
 HERE = Path(__file__).parent
 
@@ -59,7 +59,7 @@ def _compiler() -> typst.Compiler:
 
 def typeset(document: Document) -> bytes:
     """Return the document as a PDF."""
-    told = asdict(document) | {"fonts": families("ltr")}
+    told = drawable(asdict(document)) | {"fonts": families("ltr")}
     pdf = _compiler().compile(
         format="pdf",
         pdf_standards=["ua-1"],

@@ -9,7 +9,7 @@ from typing import Any
 import segno
 import typst
 
-from observatory.ui.fonts import families, fonts
+from observatory.ui.fonts import drawable, families, fonts
 
 HERE = Path(__file__).parent
 # (title, body, phone in points, lines of the text): the first that fits on one side, the largest first.
@@ -62,7 +62,7 @@ def _compiler(name: str) -> typst.Compiler:
 
 
 def _compile(name: str, told: dict[str, Any]) -> bytes:
-    data = told | {"fonts": families("ltr")}
+    data = drawable(told) | {"fonts": families("ltr")}
     pdf = _compiler(name).compile(
         format="pdf",
         pdf_standards=["ua-1"],

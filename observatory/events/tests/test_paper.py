@@ -93,3 +93,9 @@ def test_an_empty_programme_says_so(client):
         "Aucun rendez-vous n’est encore annoncé."
         in words_of(_printed(client, "/fr/agenda/programme/21012.pdf"))[1]
     )
+
+
+def test_a_title_with_an_emoji_keeps_nobody_from_the_programme(client, schaerbeek):
+    event = make_event(schaerbeek, titles={"fr": "Fête \U0001f389 Привіт"})
+    for path in (f"/fr/agenda/{event.pk}/affiche.pdf", "/fr/agenda/programme.pdf"):
+        assert client.get(path).content.startswith(b"%PDF-")
