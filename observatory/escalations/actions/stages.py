@@ -20,6 +20,7 @@ from observatory.escalations.printing import (
     fingerprint,
     typeset,
 )
+from observatory.escalations.queries.consents import last_agreed_at
 from observatory.escalations.queries.items import reports_in
 from observatory.escalations.queries.steps import last_step
 from observatory.escalations.states import NOT_UNDONE, TRANSITIONS, How, Outcome, State
@@ -56,7 +57,8 @@ def send_dossier(
     transaction: the state with day and numbers, the step, the PDF, the export
     and the proof in the vault with their hashes, a journal entry on the dossier
     and on each report, the edition. Raises `PermissionDenied`, `Mistake`
-    ("dated_on": "future" or "early", "how": "unknown", "items": "empty"), `Conflict`.
+    ("dated_on": "future", "unprepared" or "unagreed": before the dossier was begun, or
+    before the last person agreed; "how": "unknown", "items": "empty"), `Conflict`.
     """
     _may(by, escalation)
     mistakes = _wrong_day(escalation, dated_on, at)
@@ -73,6 +75,9 @@ def send_dossier(
             raise Mistake(items="empty")
         if fingerprint(dossier) != seen:
             raise Conflict
+        agreed_at = last_agreed_at(escalation.body, reports)
+        if agreed_at is not None and dated_on < localdate(agreed_at):
+            raise Mistake(dated_on="unagreed")
         numbers = {
             "sent_reports": len(dossier.facts),
             "sent_observations": len(dossier.observations),
@@ -170,6 +175,8 @@ def _wrong_day(escalation: Escalation, day: date, at: datetime) -> dict[str, str
         return {"dated_on": "future"}
     if escalation.sent_on is not None and day < escalation.sent_on:
         return {"dated_on": "early"}
+    if escalation.sent_on is None and day < localdate(escalation.prepared_at):
+        return {"dated_on": "unprepared"}
     return {}
 
 

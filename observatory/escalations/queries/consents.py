@@ -1,9 +1,10 @@
 """Consent D4, which names one body: who gave it, who is asked, the words."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.core import signing
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from observatory.escalations.models import Body, BodyConsent, Proposal
@@ -32,6 +33,13 @@ def agreeing(body: Body, reports: QuerySet[Report] | None = None) -> QuerySet[Re
     """Return the reports that may go to this very body: counted, and the newest answer is yes."""
     found = Report.objects.all() if reports is None else reports
     return found.annotate(granted=_granted(body.pk)).filter(granted=True, state__in=COUNTED)
+
+
+def last_agreed_at(body: Body, reports: Iterable[Report]) -> datetime | None:
+    """Return when the last of these persons agreed to this body; None for no reports."""
+    rows = BodyConsent.objects.filter(body=body, granted=True, report__in=list(reports))
+    # Of who said yes, no and yes again, the last yes counts, and it is the last here too.
+    return rows.aggregate(last=Max("given_at"))["last"]
 
 
 def not_asked(body: Body, reports: QuerySet[Report]) -> QuerySet[Report]:

@@ -17,6 +17,8 @@ from observatory.reports.models import Story
 from observatory.reports.tests.factories import make_report
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+# When people agreed, and the dossier was begun.
+BEFORE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 SENT_ON = date(2026, 11, 20)
 APPROVED = "La personne a attendu deux heures, puis on lui a dit d’aller sur internet."
 RAW = "Moi, Fatima Benali, j’ai attendu deux heures."
@@ -46,7 +48,7 @@ def counted_report(territory, *, text=APPROVED, **fields):
     return report
 
 
-def agree(report, to=None, *, granted=True, by=None, at=NOW):
+def agree(report, to=None, *, granted=True, by=None, at=BEFORE):
     to = to or body()
     machine = system_actor("public")
     propose_body(report=report, body=to, by=machine, at=at)
@@ -73,7 +75,7 @@ def make_dossier(by, territory=None, *, to=None, case=None, **said):
             "problem": None,
             "demand": None,
             "by": by,
-            "at": NOW,
+            "at": BEFORE,
             **said,
         }
     )

@@ -19,7 +19,7 @@ from observatory.reports.actions import set_consent, withdraw_report
 from observatory.reports.models import Report
 from observatory.vault.models import Blob
 
-from .making import NOW, agree, body, counted_report, fill, make_dossier, send
+from .making import BEFORE, NOW, agree, body, counted_report, fill, make_dossier, send
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_the_consent_is_kept_with_its_words_version_channel_and_time(report):
     kept = BodyConsent.objects.get()
     assert "Ombuds Bruxelles" in kept.wording
     assert "ne peut plus être rappelé" in kept.wording
-    assert (kept.language, kept.version, kept.intake, kept.given_at) == ("fr", "d4 v1", "web", NOW)
+    assert (kept.language, kept.version, kept.intake, kept.given_at) == ("fr", "d4 v1", "web", BEFORE)
 
 
 @pytest.mark.parametrize("state", ["received", "proposed", "rejected", "merged"])

@@ -118,6 +118,7 @@ def test_an_empty_dossier_is_not_sent(solange, schaerbeek, quick_pdf):
     ("said", "mistakes"),
     [
         ({"dated_on": NOW.date() + timedelta(days=1)}, {"dated_on": "future"}),
+        ({"dated_on": date(2026, 11, 17)}, {"dated_on": "unprepared"}),
         ({"how": "pigeon"}, {"how": "unknown"}),
     ],
 )
@@ -125,6 +126,19 @@ def test_a_sending_that_cannot_be_is_refused(solange, dossier, quick_pdf, said, 
     with pytest.raises(Mistake) as mistake:
         send(dossier, solange, **said)
     assert mistake.value.mistakes == mistakes
+
+
+def test_nothing_is_said_to_have_gone_before_the_last_person_agreed(
+    solange, dossier, schaerbeek, quick_pdf
+):
+    late = counted_report(schaerbeek)
+    agree(late, at=NOW)
+    fill(dossier, solange, late)
+    with pytest.raises(Mistake) as mistake:
+        send(dossier, solange)
+    assert mistake.value.mistakes == {"dated_on": "unagreed"}
+    send(dossier, solange, dated_on=NOW.date())
+    assert Escalation.objects.get().sent_reports == 2
 
 
 @pytest.mark.parametrize(

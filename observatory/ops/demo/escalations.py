@@ -38,10 +38,12 @@ def send_to_body(people: Mapping[str, User], at: datetime) -> None:
             service__code=case["service"],
         ).order_by("pk")[: told["reports"]]
     )
+    # People agreed, and it was begun, before it went.
+    begun = at - timedelta(days=told["sent_days_ago"] + 1)
     for report in reports:
-        propose_body(report=report, body=body, by=by, at=at)
+        propose_body(report=report, body=body, by=by, at=begun)
         answer_for_body(
-            report=report, body=body, granted=True, intake="web", by=system_actor("demo"), at=at
+            report=report, body=body, granted=True, intake="web", by=system_actor("demo"), at=begun
         )
     days_ago = localdate(at) - timedelta(days=told["sent_days_ago"])
     dossier = prepare_dossier(
@@ -53,7 +55,7 @@ def send_to_body(people: Mapping[str, User], at: datetime) -> None:
         demand=Demand.objects.filter(campaign__is_demo=True).first(),
         is_demo=True,
         by=by,
-        at=at,
+        at=begun,
     )
     add_items(
         escalation=dossier,
