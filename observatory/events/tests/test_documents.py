@@ -138,4 +138,4 @@ def test_documents_cost_no_more_queries(client, schaerbeek, count, django_assert
         )
     page_of(client, event)
     with django_assert_num_queries(3):
-        assert page_of(client, event).count("<img class=\"document-photo\"") == count
+        assert page_of(client, event).count('<img class="document-photo"') == count
