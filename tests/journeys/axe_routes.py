@@ -129,6 +129,11 @@ NOT_A_PAGE = {
     "events_programme": "a PDF",
     "events_programme_of": "a PDF",
     "event_move": "answers a form",
+    "event_document": "a PDF or a picture",
+    "event_document_move": "answers a form",
+    "promise_document": "a PDF or a picture",
+    "promise_document_move": "answers a form",
+    "promise_source_document_move": "answers a form",
     "event_registration_move": "answers a form",
 }
 # Pages that need something first; the journey named here looks at them with axe.

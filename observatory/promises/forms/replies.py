@@ -41,14 +41,14 @@ class ReplyForm(SeenForm):
     original_sha256 = HashField(
         label=_("Empreinte SHA-256 de l’original"), max_length=64, required=False
     )
-    keeps_original = forms.BooleanField(
-        label=_("Garder aussi ce fichier, pour l’équipe seule"),
-        help_text=_("Un PDF ou une photo. Ce qui est caché dedans est enlevé de notre copie."),
-        required=False,
-    )
     original = forms.FileField(
         label=_("Ou l’original, scanné ou enregistré"),
         help_text=_("Nous en calculons l’empreinte : elle prouve ce que nous avons reçu."),
+        required=False,
+    )
+    keeps_original = forms.BooleanField(
+        label=_("Garder aussi ce fichier, pour l’équipe seule"),
+        help_text=_("Un PDF ou une photo. Ce qui est caché dedans est enlevé de notre copie."),
         required=False,
     )
 

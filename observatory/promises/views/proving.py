@@ -1,5 +1,7 @@
 """Replies of the author, and the copies of sources: what editors enter and keep."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,26 +61,11 @@ def promise_reply(request: HttpRequest, code: str) -> HttpResponse:
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_source(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Say where a copy of a source is kept, and whether its address still answers."""
+    """Keep a copy of a source or say where one is, and whether its address still answers."""
     found = my_promise(request, code)
     source = my_source(found, pk)
     do = request.POST.get("do", "")
-    form = CopyForm(
-        request.POST if do == "copy" else None,
-        initial={
-            "seen": source.archive_sha256,
-            "archive_url": source.archive_url,
-            "archive_sha256": source.archive_sha256,
-            "archived_on": source.archived_on,
-        },
-    )
-    file_form = CopyFileForm(
-        request.POST if do == "file" else None,
-        request.FILES if do == "file" else None,
-        initial={"seen": source.archive_sha256, "dated_on": localdate()},
-        too_large=_is_too_large(request),
-        auto_id="file_%s",
-    )
+    form, file_form = _copy_forms(request, source, do)
     if request.method == "POST" and do not in {"file", "copy", "gone", "back"}:
         raise Http404
     if do == "file":
@@ -109,6 +96,23 @@ def promise_source(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "files": files_of(found, source),
     }
     return render(request, "promises/copy.html", context)
+
+
+def _copy_forms(request: HttpRequest, source: Source, do: str) -> tuple[CopyForm, CopyFileForm]:
+    """Return the form of an address, filled with a copy that is kept elsewhere, and that of a file."""
+    initial: dict[str, Any] = {"seen": source.archive_sha256}
+    if not source.is_kept_here:
+        initial["archive_url"] = source.archive_url
+        initial["archive_sha256"] = source.archive_sha256
+        initial["archived_on"] = source.archived_on
+    file_form = CopyFileForm(
+        request.POST if do == "file" else None,
+        request.FILES if do == "file" else None,
+        initial={"seen": source.archive_sha256, "dated_on": localdate()},
+        too_large=_is_too_large(request),
+        auto_id="file_%s",
+    )
+    return CopyForm(request.POST if do == "copy" else None, initial=initial), file_form
 
 
 def _keep_file(request: HttpRequest, promise: Promise, source: Source, form: CopyFileForm) -> bool:
