@@ -7,6 +7,8 @@ from uuid import uuid5
 from django.utils import timezone
 
 from observatory.associations.models import Association
+from observatory.documents.actions import erase_document
+from observatory.documents.models import Document
 from observatory.events.actions import close_event, move_event, register, write_event
 from observatory.events.actions.indexing import event_changed, index_ref
 from observatory.events.models import Event, Registration
@@ -85,7 +87,7 @@ def _announce(
 
 
 def remove_events(at: datetime) -> None:
-    """Take away the fictional events with who registered; a real one names a fictional association no more."""
+    """Take away the fictional events with who registered and their files; a real one names a fictional association no more."""
     demo = system_actor("demo")
     events = Event.objects.filter(is_demo=True)
     for row in Registration.objects.filter(event__in=events):
@@ -93,6 +95,8 @@ def remove_events(at: datetime) -> None:
         row.delete()
     for event in events:
         remove_document(ref=index_ref(event))
+        for document in Document.objects.filter(subject=event.subject):
+            erase_document(document=document, by=demo, at=at)
     events.delete()
     for event in Event.objects.filter(association__is_demo=True):
         Event.objects.filter(pk=event.pk).update(association=None)
