@@ -27,6 +27,12 @@ REFUSALS = {
 }
 
 
+def too_heavy() -> str:
+    """Say how heavy a file may be."""
+    limit = settings.UPLOAD_MAX_BYTES // MEGABYTE
+    return _("Ce fichier est trop lourd : %(limit)d Mo au plus.") % {"limit": limit}
+
+
 class DocumentForm(forms.Form):
     """The file, what it is, its date, and who may read it. The file comes last: see `uploads`."""
 
@@ -84,10 +90,7 @@ class DocumentForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if self.too_large:
             self.errors.pop("file", None)
-            limit = settings.UPLOAD_MAX_BYTES // MEGABYTE
-            self.add_error(
-                "file", _("Ce fichier est trop lourd : %(limit)d Mo au plus.") % {"limit": limit}
-            )
+            self.add_error("file", too_heavy())
         return data
 
     def values(self) -> dict[str, Any]:

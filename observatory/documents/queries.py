@@ -63,6 +63,8 @@ def documents_at_desk(
             "title": row.title,
             "is_public": row.is_public,
             "is_taken_back": row.is_taken_back,
+            "dated_on": row.dated_on,
+            "sha256": row.sha256,
             "read_href": row.get_absolute_url() if row.is_public else read(row.pk),
             "move_href": move(row.pk),
         }

@@ -141,7 +141,7 @@ class Event(models.Model):
 
     @property
     def subject(self) -> str:
-        """The name of this event in the journal."""
+        """The name of this event in the journal, of its documents and in the index of search."""
         return f"event:{self.pk}"
 
     @property

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import joining, paper, public, registrations, team
+from .views import documents, joining, paper, public, registrations, team
 
 urlpatterns = [
     path(pgettext_lazy("address", "agenda/"), public.events, name="events"),
@@ -52,6 +52,21 @@ urlpatterns = [
         pgettext_lazy("address", "equipe/agenda/<int:pk>/compte-rendu/"),
         team.close,
         name="event_close",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/agenda/<int:pk>/documents/"),
+        documents.document_new,
+        name="event_document_new",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/agenda/<int:pk>/documents/<uuid:document>/"),
+        documents.document_read,
+        name="event_document",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/agenda/<int:pk>/documents/<uuid:document>/etat/"),
+        documents.document_move,
+        name="event_document_move",
     ),
     path(
         pgettext_lazy("address", "equipe/agenda/<int:pk>/inscrits/"),

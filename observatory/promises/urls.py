@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import correcting, proposing, proving, public, team, watching
+from .views import correcting, documents, proposing, proving, public, team, watching
 
 urlpatterns = [
     path(pgettext_lazy("address", "promesses/"), public.promises, name="promises"),
@@ -121,6 +121,23 @@ urlpatterns = [
         pgettext_lazy("address", "equipe/promesse/<slug:code>/sources/<int:pk>/"),
         proving.promise_source,
         name="promise_source",
+    ),
+    path(
+        pgettext_lazy(
+            "address", "equipe/promesse/<slug:code>/sources/<int:pk>/copies/<uuid:document>/etat/"
+        ),
+        documents.promise_source_document_move,
+        name="promise_source_document_move",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/promesse/<slug:code>/documents/<uuid:document>/"),
+        documents.promise_document,
+        name="promise_document",
+    ),
+    path(
+        pgettext_lazy("address", "equipe/promesse/<slug:code>/documents/<uuid:document>/etat/"),
+        documents.promise_document_move,
+        name="promise_document_move",
     ),
     path(
         pgettext_lazy("address", "equipe/promesse/<slug:code>/suivre/"),

@@ -129,7 +129,27 @@ NOT_A_PAGE = {
     "events_programme": "a PDF",
     "events_programme_of": "a PDF",
     "event_move": "answers a form",
+    "event_document": "a PDF or a picture",
+    "event_document_move": "answers a form",
+    "promise_document": "a PDF or a picture",
+    "promise_document_move": "answers a form",
+    "promise_source_document_move": "answers a form",
     "event_registration_move": "answers a form",
+    "body_check": "answers a form",
+    "campaign_document": "a file",
+    "campaign_document_move": "answers a form",
+    "document": "a file",
+    "escalation_consent": "answers a form",
+    "escalation_export": "read by machines",
+    "escalation_file": "a file",
+    "escalation_first_letter": "answers a form",
+    "escalation_items": "answers a form",
+    "escalation_pdf": "a PDF",
+    "escalation_propose": "answers a form",
+    "escalation_undo": "answers a form",
+    "promises_mail": "answers a form",
+    "team_group_document": "a file",
+    "team_group_document_move": "answers a form",
 }
 # Pages that need something first; the journey named here looks at them with axe.
 ELSEWHERE = {
@@ -200,6 +220,10 @@ ELSEWHERE = {
     "desk_slip": "test_the_pages_of_the_desk_are_accessible_in_every_state",
     "desk_follow_report": "test_the_pages_of_the_desk_are_accessible_in_every_state",
     "desk_follow_withdraw": "test_the_pages_of_the_desk_are_accessible_in_every_state",
+    "promise_proposal": "test_someone_tells_what_happened_to_a_promise_and_its_author_replies",
+    "promise_proposed": "test_someone_tells_what_happened_to_a_promise_and_its_author_replies",
+    "promise_reply_correct": "test_someone_tells_what_happened_to_a_promise_and_its_author_replies",
+    "promise_reply_take_back": "test_someone_tells_what_happened_to_a_promise_and_its_author_replies",
 }
 
 

@@ -18,13 +18,14 @@ from observatory.escalations.queries import known
 from observatory.escalations.queries.items import may_be_added, observations_that_may
 from observatory.escalations.routing import OF_HEALTH
 from observatory.escalations.states import State
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.people.models import User
 from observatory.places.models import Organization, Territory
 from observatory.problems.models import Problem
 from observatory.vocabularies.models import Term
 
 from .conflict import Conflict, Mistake
+from .indexing import dossier_changed
 
 LETTER_LANGUAGES = ("fr", "nl")
 
@@ -102,7 +103,7 @@ def correct_dossier(
 ) -> None:
     """Change what is told of the dossier in public, and what it is linked to, whatever its state.
 
-    Side effects: the row, a journal entry, the edition. Raises
+    Side effects: the row, a journal entry, the index of search, the edition. Raises
     `PermissionDenied`, `Mistake` as `prepare_dossier`, `Conflict`.
     """
     _may(by, escalation)
@@ -120,7 +121,7 @@ def correct_dossier(
             summaries=dict(summaries), problem=problem, demand=demand
         )
         record_entry(by=by, at=at, action="escalations.correct", subject=escalation.subject)
-        pages_changed()
+        dossier_changed(escalation)
 
 
 def add_items(

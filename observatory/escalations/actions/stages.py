@@ -24,7 +24,7 @@ from observatory.escalations.queries.consents import last_agreed_at
 from observatory.escalations.queries.items import reports_in
 from observatory.escalations.queries.steps import last_step
 from observatory.escalations.states import NOT_UNDONE, TRANSITIONS, How, Outcome, State
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 from observatory.people.models import User
 from observatory.reports.models import Report
@@ -32,6 +32,7 @@ from observatory.vault.actions import store_blob
 
 from .conflict import Conflict, Mistake
 from .dossiers import touch
+from .indexing import dossier_changed
 
 PDF, JSON, JPEG = "application/pdf", "application/json", "image/jpeg"
 
@@ -90,7 +91,7 @@ def send_dossier(
         escalation.items.exclude(report=None).exclude(report__in=reports).delete()
         for report in reports:
             record_entry(by=by, at=at, action="escalations.sent_report", subject=report.subject)
-        pages_changed()
+        dossier_changed(escalation)
     escalation.refresh_from_db()
 
 
@@ -135,7 +136,7 @@ def take_step(
                 record_entry(
                     by=by, at=at, action="escalations.ended_report", subject=report.subject
                 )
-        pages_changed()
+        dossier_changed(escalation)
     escalation.refresh_from_db()
 
 
@@ -162,7 +163,7 @@ def undo_step(*, escalation: Escalation, revision: int, by: User, at: datetime) 
             before=step.after,
             after=step.before,
         )
-        pages_changed()
+        dossier_changed(escalation)
 
 
 def _may(by: User, escalation: Escalation) -> None:

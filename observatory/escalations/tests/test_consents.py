@@ -53,7 +53,12 @@ def test_the_consent_is_kept_with_its_words_version_channel_and_time(report):
     kept = BodyConsent.objects.get()
     assert "Ombuds Bruxelles" in kept.wording
     assert "ne peut plus être rappelé" in kept.wording
-    assert (kept.language, kept.version, kept.intake, kept.given_at) == ("fr", "d4 v1", "web", BEFORE)
+    assert (kept.language, kept.version, kept.intake, kept.given_at) == (
+        "fr",
+        "d4 v1",
+        "web",
+        BEFORE,
+    )
 
 
 @pytest.mark.parametrize("state", ["received", "proposed", "rejected", "merged"])

@@ -11,7 +11,8 @@ from .making import NOW, agree, counted_report, fill, make_dossier
 
 pytestmark = pytest.mark.django_db
 HOSTILE = (
-    "#set page(width: 1pt) $x$ @unia \\ \"fin\" <a> *b* Привіт 你好 \U0001f600 \u202e\x07→ " + "a" * 900
+    '#set page(width: 1pt) $x$ @unia \\ "fin" <a> *b* Привіт 你好 \U0001f600 \u202e\x07→ '
+    + "a" * 900
 )
 
 
@@ -28,9 +29,7 @@ def test_a_dossier_with_signs_that_no_font_draws_is_printed(solange, schaerbeek)
     fill(dossier, solange, report)
     with override("fr"):
         text = words_of(typeset(document_of(dossier, dossier_of(dossier), NOW.date())))
-        letter = first_letter(
-            case={"service": "S01"}, report=report, language="fr", on=NOW.date()
-        )
+        letter = first_letter(case={"service": "S01"}, report=report, language="fr", on=NOW.date())
         assert typeset(letter).startswith(b"%PDF-")
     assert "#set page(width: 1pt) $x$ @unia" in text
     assert "?????? ??" in text

@@ -11,10 +11,11 @@ from django.db.models import F
 from observatory.events.models import Closing, Event
 from observatory.events.permissions import PERMISSIONS
 from observatory.events.states import TRANSITIONS, State
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import BadValues, Conflict
+from .indexing import event_changed
 
 MOST_CAME = 100_000
 
@@ -26,7 +27,7 @@ def close_event(
 
     `values` are those of `Closing.VALUES`; `revision` is the report's when the
     person looked at it, 0 for none. Side effects: the report, the event's state and
-    revision, a journal entry without its words, the edition. Raises
+    revision, a journal entry without its words, the index of search, the edition. Raises
     `PermissionDenied`, `BadValues` (before it began: "early"; nothing said:
     "missing"), `Conflict`.
     """
@@ -61,5 +62,5 @@ def close_event(
             before=event.state,
             after=State.HELD,
         )
-        pages_changed()
+        event_changed(event.pk, at=at)
     return Closing.objects.get(event=event)

@@ -10,10 +10,11 @@ from observatory.events.models import Event
 from observatory.events.permissions import PERMISSIONS
 from observatory.events.queries.team import following
 from observatory.events.states import TRANSITIONS, State, publishing_mistakes
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import BadValues, Conflict
+from .indexing import event_changed
 
 
 def move_event(*, event: Event, transition: str, by: Actor, at: datetime) -> None:
@@ -21,7 +22,7 @@ def move_event(*, event: Event, transition: str, by: Actor, at: datetime) -> Non
 
     An event that somebody registered for is called off, never withheld: who comes
     must find that it is cancelled. Side effects: the state, the revision that
-    calendars read, a journal entry, the edition. Nobody is written to. Raises
+    calendars read, a journal entry, the index of search, the edition. Nobody is written to. Raises
     `PermissionDenied`, `BadValues` for an unknown transition or what is still missing
     for publishing, `Conflict`.
     """
@@ -50,7 +51,7 @@ def move_event(*, event: Event, transition: str, by: Actor, at: datetime) -> Non
             before=event.state,
             after=move.after,
         )
-        pages_changed()
+        event_changed(event.pk, at=at)
 
 
 def move_following(*, event: Event, transition: str, by: Actor, at: datetime) -> int:

@@ -14,12 +14,13 @@ from observatory.events.permissions import may_edit
 from observatory.events.queries.team import following
 from observatory.events.recurrence import Rule, days_of, rule_mistakes
 from observatory.events.states import State, event_mistakes, publishing_mistakes
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 from observatory.kit.wall_clock import repeated_moment
 from observatory.vault.actions import keep_contact_until
 
 from .conflict import BadValues, Conflict
+from .indexing import event_changed
 
 Values = Mapping[str, Any]
 # What each day of a series has for itself.
@@ -81,7 +82,7 @@ def correct_event(*, event: Event, revision: int, values: Values, by: Actor, at:
 
     Needs the permission where the event is and where it goes. Side effects: the
     event and its revision, which calendars read; when the day moves, the day on which
-    each contact is erased; a journal entry, the edition. Raises `PermissionDenied`,
+    each contact is erased; a journal entry, the index of search, the edition. Raises `PermissionDenied`,
     `BadValues` (also a capacity below the places that are taken), `Conflict`.
     """
     whole = {**{name: getattr(event, name) for name in Event.VALUES}, **values}
@@ -101,7 +102,7 @@ def correct_event(*, event: Event, revision: int, values: Values, by: Actor, at:
             for one in moved.registrations.all():
                 keep_contact_until(subject=one.subject, purge_on=moved.kept_until, by=by, at=at)
         record_entry(by=by, at=at, action="events.correct", subject=event.subject)
-        pages_changed()
+        event_changed(event.pk, at=at)
 
 
 def correct_following(*, event: Event, values: Values, by: Actor, at: datetime) -> int:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from observatory.campaigns.models import Campaign
+from observatory.documents.queries import documents_of
 from observatory.events.models import Closing, Event, EventQuerySet
 from observatory.events.states import State
 from observatory.events.wording import (
@@ -165,7 +166,7 @@ def public_event(pk: int) -> Event:
 
 
 def event_page(event: Event, *, today: date) -> dict[str, Any]:
-    """Return what the page of an event shows. One query, for a day of a series only."""
+    """Return what the page of an event shows. One query, two for a day of a series."""
     town = territories_by_id()[event.territory_id]
     is_municipality = town.kind == Territory.Kind.MUNICIPALITY
     is_past = event.ends_at < midnight(today)
@@ -197,6 +198,7 @@ def event_page(event: Event, *, today: date) -> dict[str, Any]:
         and not is_past,
         "is_full": event.is_full,
         "closing": _describe_closing(event),
+        "documents": documents_of([event.subject]).get(event.subject, []),
         "other_dates": _other_dates(event, today),
     }
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from observatory.associations.queries import associations_of
+from observatory.documents.queries import documents_at_desk
 from observatory.events.models import Event
 from observatory.events.permissions import may_edit
 from observatory.events.states import State
@@ -31,6 +32,15 @@ def events_for(by: User) -> QuerySet[Event]:
     theirs = [one.pk for one in associations_of(by)]
     return Event.objects.filter(Q(territory_id__in=mine) | Q(association_id__in=theirs)).order_by(
         "-starts_at", "-pk"
+    )
+
+
+def documents_of_desk(event: Event) -> list[dict[str, Any]]:
+    """Return the documents of an event, with what can be done to each. One query."""
+    return documents_at_desk(
+        [event.subject],
+        read=lambda pk: reverse("event_document", args=[event.pk, pk]),
+        move=lambda pk: reverse("event_document_move", args=[event.pk, pk]),
     )
 
 

@@ -29,7 +29,7 @@ from observatory.events.models import Closing, Event
 from observatory.events.permissions import may_edit, may_read_registrations
 from observatory.events.queries.public import event_page
 from observatory.events.queries.registrations import organises
-from observatory.events.queries.team import events_for, following, written_rows
+from observatory.events.queries.team import documents_of_desk, events_for, following, written_rows
 from observatory.events.states import TRANSITIONS, State
 from observatory.people.access import requires_role
 from observatory.people.models import Role, User
@@ -170,6 +170,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "is_writer": is_writer,
         "moves": moves,
         "following": len(following(found)) if is_writer else 0,
+        "kept_documents": documents_of_desk(found) if is_writer else [],
         "is_public": found.state != State.DRAFT,
         "may_close": is_writer
         and found.state in {State.PUBLISHED, State.HELD}

@@ -9,10 +9,11 @@ from django.db import transaction
 from observatory.groups.models import Group
 from observatory.groups.permissions import may_lead, may_open
 from observatory.groups.states import ACTIVITIES, group_mistakes
-from observatory.journal.actions import pages_changed, record_entry
+from observatory.journal.actions import record_entry
 from observatory.kit.actors import Actor
 
 from .conflict import Conflict, refuse
+from .indexing import group_changed
 from .rows import Values, as_data, from_data, move_row, set_values, values_of
 
 # What only those change who may open a group.
@@ -22,7 +23,7 @@ OVERSEEN = ("kind", "territory_id")
 def open_group(*, values: Values, by: Actor, at: datetime, is_demo: bool = False) -> Group:
     """Open a group. `values` are those of `Group.VALUES`.
 
-    Side effects: the group, a journal entry, the edition. Raises
+    Side effects: the group, a journal entry, the index of search, the edition. Raises
     `PermissionDenied`, and `BadValues` (see `states.group_mistakes`).
     """
     if not may_open(by, values["territory_id"]):
@@ -31,7 +32,7 @@ def open_group(*, values: Values, by: Actor, at: datetime, is_demo: bool = False
     with transaction.atomic():
         group = Group.objects.create(**values, changed_at=at, is_demo=is_demo)
         record_entry(by=by, at=at, action="groups.open", subject=group.subject)
-        pages_changed()
+        group_changed(group)
     return group
 
 
@@ -40,7 +41,7 @@ def describe_group(*, group: Group, revision: int, values: Values, by: Actor, at
 
     Who leads changes the words; the kind and the place change only with the
     permission to open a group, there and where it goes. Side effects: the
-    group, its revision, a journal entry, the edition. Raises `PermissionDenied`,
+    group, its revision, a journal entry, the index of search, the edition. Raises `PermissionDenied`,
     `BadValues`, `Conflict`.
     """
     former = values_of(group)
@@ -75,10 +76,11 @@ def undo_description(*, group: Group, revision: int, by: Actor, at: datetime) ->
 def move_group(*, group: Group, transition: str, by: Actor, at: datetime) -> None:
     """Let a group rest, or wake it, by the table `states.ACTIVITIES`.
 
-    Side effects and errors: those of `rows.move_row`.
+    Side effects and errors: those of `rows.move_row`, and the index of search.
     """
     with transaction.atomic():
         move_row(group, transition, ACTIVITIES, group=group, by=by, at=at, changed_at=at)
+        group_changed(group)
 
 
 def _write(
@@ -94,4 +96,4 @@ def _write(
     with transaction.atomic():
         set_values(group, revision, {**values, "before": as_data(former), "changed_at": at})
         record_entry(by=by, at=at, action=f"groups.{action}", subject=group.subject)
-        pages_changed()
+        group_changed(group)

@@ -16,6 +16,7 @@ from observatory.people.models import Role
 from observatory.places.queries import territory_by_nis
 
 from .conflict import BadValues
+from .indexing import index_group, index_missing
 from .rows import as_data, set_values, values_of
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "groups.json"
@@ -35,6 +36,8 @@ def load_groups(*, by: Actor, at: datetime, path: Path = DATA) -> int:
     with transaction.atomic():
         for row in json.loads(path.read_text(encoding="utf-8"))["groups"]:
             touched += _bring(row, at)
+        # Loaded before groups could be looked for.
+        index_missing()
         if touched:
             record_entry(
                 by=by,
@@ -67,9 +70,11 @@ def _bring(row: dict, at: datetime) -> int:
     shipped = as_data(values)
     group = Group.objects.filter(code=row["code"]).first()
     if group is None:
-        Group.objects.create(code=row["code"], shipped=shipped, changed_at=at, **values)
+        made = Group.objects.create(code=row["code"], shipped=shipped, changed_at=at, **values)
+        index_group(made)
         return 1
     if group.shipped == shipped or as_data(values_of(group)) != group.shipped:
         return 0
     set_values(group, group.revision, {**values, "shipped": shipped, "changed_at": at})
+    index_group(Group.objects.get(pk=group.pk))
     return 1

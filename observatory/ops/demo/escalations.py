@@ -20,6 +20,7 @@ from observatory.people.models import User
 from observatory.people.queries import system_actor
 from observatory.reports.models import Report
 from observatory.reports.states import COUNTED
+from observatory.search.actions import remove_document
 from observatory.vault.actions import erase_blobs
 
 from .people import content
@@ -93,4 +94,5 @@ def remove_dossiers(at: datetime) -> None:
     for dossier in Escalation.objects.filter(is_demo=True):
         SealedFile.objects.filter(escalation=dossier).delete()
         erase_blobs(subject=dossier.subject, by=system_actor("demo"), at=at)
+        remove_document(ref=dossier.subject)
         dossier.delete()

@@ -7,13 +7,17 @@ from uuid import uuid5
 from django.utils import timezone
 
 from observatory.associations.models import Association
+from observatory.documents.actions import erase_document
+from observatory.documents.models import Document
 from observatory.events.actions import close_event, move_event, register, write_event
+from observatory.events.actions.indexing import event_changed, index_ref
 from observatory.events.models import Event, Registration
 from observatory.events.states import Known
 from observatory.kit.wall_clock import repeated_moment
 from observatory.people.models import User
 from observatory.people.queries import system_actor
 from observatory.places.queries import territory_by_nis
+from observatory.search.actions import remove_document
 from observatory.vault.actions import erase_contact
 
 from .people import content
@@ -83,11 +87,17 @@ def _announce(
 
 
 def remove_events(at: datetime) -> None:
-    """Take away the fictional events with who registered; a real one names a fictional association no more."""
+    """Take away the fictional events with who registered and their files; a real one names a fictional association no more."""
     demo = system_actor("demo")
     events = Event.objects.filter(is_demo=True)
     for row in Registration.objects.filter(event__in=events):
         erase_contact(subject=row.subject, by=demo, at=at)
         row.delete()
+    for event in events:
+        remove_document(ref=index_ref(event))
+        for document in Document.objects.filter(subject=event.subject):
+            erase_document(document=document, by=demo, at=at)
     events.delete()
-    Event.objects.filter(association__is_demo=True).update(association=None)
+    for event in Event.objects.filter(association__is_demo=True):
+        Event.objects.filter(pk=event.pk).update(association=None)
+        event_changed(event.pk, at=at)

@@ -18,6 +18,7 @@ from observatory.groups.models import Group, HelpCall, Meeting, Membership, Offe
 from observatory.groups.states import State
 from observatory.people.models import User
 from observatory.people.queries import system_actor
+from observatory.search.actions import remove_document
 
 from .people import content
 
@@ -68,7 +69,9 @@ def remove_groups() -> None:
     Membership.objects.filter(user__is_demo=True).delete()
     used = Q(memberships__isnull=False) | Q(tasks__isnull=False) | Q(meetings__isnull=False)
     kept = Group.objects.filter(used | Q(calls__isnull=False)).values("pk")
-    Group.objects.filter(is_demo=True).exclude(pk__in=kept).delete()
+    for group in Group.objects.filter(is_demo=True).exclude(pk__in=kept):
+        remove_document(ref=group.subject)
+        group.delete()
 
 
 def _group(nis: str) -> Group:

@@ -161,7 +161,12 @@ def test_no_account_is_printed_without_the_content(db, capsys):
 
 
 def test_two_fictional_events_come_and_go_with_the_rest(now):
+    from observatory.documents.actions import keep_document
+    from observatory.documents.models import Document
+    from observatory.documents.tests.test_documents import a_pdf
     from observatory.events.models import Event, Registration
+    from observatory.people.queries import system_actor
+    from observatory.search.models import Document as Found
     from observatory.vault.models import Contact
 
     load_demo(at=now)
@@ -170,7 +175,19 @@ def test_two_fictional_events_come_and_go_with_the_rest(now):
         ("published", True),
     ]
     assert Registration.objects.count() == 2
+    kinds = ("event", "escalation")
+    assert set(Found.objects.values_list("url_name", flat=True)) >= set(kinds)
+    keep_document(
+        subject=Event.objects.first().subject,
+        data=a_pdf(),
+        titles={"fr": "Le procès-verbal"},
+        is_public=True,
+        by=system_actor("demo"),
+        at=now,
+    )
     remove_demo(at=now)
     assert not Event.objects.exists()
+    assert not Document.objects.exists()
+    assert not Found.objects.filter(url_name__in=kinds).exists()
     assert not Registration.objects.exists()
     assert not Contact.objects.filter(subject__startswith="registration:").exists()

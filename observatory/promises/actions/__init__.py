@@ -1,6 +1,8 @@
 """Every write about promises."""
 
 from .conflict import Conflict, Mistake
+from .copies import MOVES as FILE_MOVES
+from .copies import keep_file, move_file
 from .corrections import CORRECTED, correct_promise, written
 from .facts import FACT_PARTS, correct_fact, fact_written
 from .links import link_promise
@@ -24,6 +26,7 @@ from .writing import mark_contested, promise_mistakes, write_promise
 __all__ = [
     "CORRECTED",
     "FACT_PARTS",
+    "FILE_MOVES",
     "REPLY_PARTS",
     "Conflict",
     "Mistake",
@@ -37,10 +40,12 @@ __all__ = [
     "correct_update",
     "fact_written",
     "keep_copy",
+    "keep_file",
     "link_promise",
     "load_promises",
     "mark_contested",
     "mark_gone",
+    "move_file",
     "promise_mistakes",
     "propose_update",
     "purge_proposals",

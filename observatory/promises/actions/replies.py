@@ -1,12 +1,16 @@
 """The right of reply: what the author answers, entered by an editor, shown whole."""
 
+import hashlib
 import re
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, override
 
+from observatory.documents.actions import keep_document
 from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
 from observatory.promises.models import Correction, Promise, Reply, Source
@@ -38,10 +42,13 @@ def record_reply(
     original_sha256: str,
     by: Actor,
     at: datetime,
+    original: bytes = b"",
 ) -> Reply:
     """Write down the answer of the author in its exact words; it is public at once, whole.
 
-    It is proved by an address, or by the SHA-256 of the original. Side effects:
+    It is proved by an address, or by the SHA-256 of the original. When the `original`
+    is given, its own hash is the proof, and a safe copy is kept as a document for the
+    team alone, with a hash of its own (`documents.Refused` if it cannot). Side effects:
     the source if it is new, the reply, the promise's revision and `changed_at`,
     a journal entry without words, a message to who watches it, the edition.
     Raises `PermissionDenied`, `Mistake` ("text", "signed_by", "signed_role":
@@ -50,6 +57,8 @@ def record_reply(
     """
     if not may_edit(by, promise.territory_id):
         raise PermissionDenied
+    if original:
+        original_sha256 = hashlib.sha256(original).hexdigest()
     needed = {"text": text, "signed_by": signed_by, "signed_role": signed_role}
     mistakes = {name: "missing" for name, value in needed.items() if not value.strip()}
     if original_sha256 and not SHA256.fullmatch(original_sha256):
@@ -77,6 +86,16 @@ def record_reply(
             entered_by_id=by.pk,
             entered_at=at,
         )
+        if original:
+            keep_document(
+                subject=promise.subject,
+                data=original,
+                titles=_titles_of_original(),
+                dated_on=replied_on,
+                is_public=False,
+                by=by,
+                at=at,
+            )
         record_entry(
             by=by,
             at=at,
@@ -157,6 +176,14 @@ def take_back_reply(
         by=by,
         at=at,
     )
+
+
+def _titles_of_original() -> dict[str, str]:
+    titles = {}
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            titles[language] = gettext("L’original d’une réponse")
+    return titles
 
 
 def _change(

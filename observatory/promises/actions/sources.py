@@ -53,7 +53,7 @@ def keep_copy(
             archive_url=archive_url, archive_sha256=archive_sha256, archived_on=archived_on
         ):
             raise Conflict
-        _note("promises.keep_copy", promise, source, by, at, before=seen, now=archive_sha256)
+        note_source("promises.keep_copy", promise, source, by, at, before=seen, now=archive_sha256)
 
 
 def mark_gone(*, promise: Promise, source: Source, is_gone: bool, by: Actor, at: datetime) -> None:
@@ -68,12 +68,13 @@ def mark_gone(*, promise: Promise, source: Source, is_gone: bool, by: Actor, at:
         mine = Source.objects.filter(pk=source.pk, gone_on__isnull=is_gone)
         if not mine.update(gone_on=localdate(at) if is_gone else None):
             raise Conflict
-        _note("promises.mark_gone", promise, source, by, at, gone="yes" if is_gone else "no")
+        note_source("promises.mark_gone", promise, source, by, at, gone="yes" if is_gone else "no")
 
 
-def _note(
+def note_source(
     action: str, promise: Promise, source: Source, by: Actor, at: datetime, **data: str
 ) -> None:
+    """Write in the journal what was done with a source, and make public pages anew."""
     record_entry(
         by=by,
         at=at,

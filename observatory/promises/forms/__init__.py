@@ -3,7 +3,7 @@
 from .fields import ReasonForm, TakeBackForm, as_spoken
 from .promise import PromiseForm, PromiseLinksForm
 from .public import AcceptForm, EnteredProposalForm, ProposalForm, RefuseForm
-from .replies import CopyForm, ReplyForm
+from .replies import CopyFileForm, CopyForm, ReplyForm
 from .updates import (
     FactCorrectionForm,
     PromiseCorrectionForm,
@@ -14,6 +14,7 @@ from .updates import (
 
 __all__ = [
     "AcceptForm",
+    "CopyFileForm",
     "CopyForm",
     "EnteredProposalForm",
     "FactCorrectionForm",

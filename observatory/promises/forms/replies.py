@@ -8,29 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from observatory.documents.forms import DocumentForm, too_heavy
 from observatory.promises.states import Way
 from observatory.promises.wording import WAY_WORDS
 from observatory.ui.fields import DayInput
 
 from .fields import HashField, Says, SeenForm, WebAddressField, set_choices
-
-# A file is read for its hash alone, and never kept.
-LARGEST = 20 * 1024 * 1024
-
-
-class OriginalField(forms.FileField):
-    """A file of which only the SHA-256 is taken."""
-
-    def clean(self, data: Any, initial: Any = None) -> str:
-        file = super().clean(data, initial)
-        if not file:
-            return ""
-        if file.size > LARGEST:
-            raise forms.ValidationError(gettext("Ce fichier est trop lourd : 20 Mo au plus."))
-        found = hashlib.sha256()
-        for piece in file.chunks():
-            found.update(piece)
-        return found.hexdigest()
 
 
 class ReplyForm(SeenForm):
@@ -55,21 +38,37 @@ class ReplyForm(SeenForm):
         help_text=_("Sinon, donnez l’empreinte de l’original."),
         required=False,
     )
-    original = OriginalField(
-        label=_("L’original, scanné ou enregistré"),
-        help_text=_("Nous en calculons l’empreinte. Le fichier lui-même n’est pas gardé ici."),
+    original_sha256 = HashField(
+        label=_("Empreinte SHA-256 de l’original"), max_length=64, required=False
+    )
+    original = forms.FileField(
+        label=_("Ou l’original, scanné ou enregistré"),
+        help_text=_("Nous en calculons l’empreinte : elle prouve ce que nous avons reçu."),
         required=False,
     )
-    original_sha256 = HashField(label=_("Ou son empreinte SHA-256"), max_length=64, required=False)
+    keeps_original = forms.BooleanField(
+        label=_("Garder aussi ce fichier, pour l’équipe seule"),
+        help_text=_("Un PDF ou une photo. Ce qui est caché dedans est enlevé de notre copie."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.too_large = too_large
         languages = [(code, str(gettext(name))) for code, name in settings.LANGUAGES]
         set_choices(self, "language", [("", gettext("Choisir")), *languages])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        data["original_sha256"] = data.pop("original", "") or data.get("original_sha256", "")
+        file, is_kept = data.pop("original", None), data.pop("keeps_original", False)
+        whole = file.read() if file else b""
+        data["original"] = whole if is_kept else b""
+        if self.too_large:
+            self.add_error("original", too_heavy())
+        elif is_kept and not whole and "original" not in self.errors:
+            self.add_error("original", gettext("Choisissez un fichier."))
+        given = data.get("original_sha256", "")
+        data["original_sha256"] = hashlib.sha256(whole).hexdigest() if whole else given
         missing = not data["original_sha256"] and not data.get("source_url")
         if missing and not {"source_url", "original", "original_sha256"} & set(self.errors):
             self.say({"source_url": "missing"})
@@ -83,3 +82,22 @@ class CopyForm(Says):
     archive_url = WebAddressField(label=_("Adresse de la copie"))
     archive_sha256 = HashField(label=_("Empreinte SHA-256 de la copie"), max_length=64)
     archived_on = forms.DateField(label=_("Copie faite le"), widget=DayInput)
+
+
+class CopyFileForm(DocumentForm):
+    """The copy itself, and its date; `seen` is the hash that was read. The file comes last."""
+
+    title = themes = is_public = None  # type: ignore[assignment]
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    dated_on = forms.DateField(label=_("Copie faite le"), widget=DayInput)
+    field_order = ("seen", "dated_on", "agreement", "file")
+
+    def values(self) -> dict[str, Any]:
+        """Return what `keep_file` takes of the form."""
+        data = self.cleaned_data
+        return {
+            "seen": data["seen"],
+            "data": data["file"].read(),
+            "archived_on": data["dated_on"],
+            "agreement": data["agreement"],
+        }

@@ -44,6 +44,16 @@ class Source(models.Model):
         return f"source {self.pk}"
 
     @property
+    def subject(self) -> str:
+        """The name of this source where copies are kept of it."""
+        return f"source:{self.pk}"
+
+    @property
+    def is_kept_here(self) -> bool:
+        """Whether the copy is a document of ours: its hash is that of what we hand over."""
+        return self.archive_url.startswith(settings.PUBLIC_URL.rstrip("/") + "/")
+
+    @property
     def site(self) -> str:
         """The name of the site, as people know it."""
         return self.url.split("/")[2].removeprefix("www.")
@@ -137,6 +147,11 @@ class Promise(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("promise", args=[self.code])
+
+    @property
+    def subject(self) -> str:
+        """The name of this promise in the index of search, and of its documents."""
+        return f"promise:{self.pk}"
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether its day has gone by and nothing was found yet."""

@@ -1,6 +1,13 @@
 """Reading promises."""
 
-from .desk import edited_promises, sources_of, waiting_of, written_of
+from .desk import (
+    edited_promises,
+    files_of,
+    originals_of,
+    sources_of,
+    waiting_of,
+    written_of,
+)
 from .evidence import Evidence, read_evidence
 from .facts import edited_facts, list_facts
 from .links import linkable_demands, promises_of_campaign, promises_of_problem
@@ -19,9 +26,11 @@ __all__ = [
     "describe_proposal",
     "edited_facts",
     "edited_promises",
+    "files_of",
     "linkable_demands",
     "list_facts",
     "list_promises",
+    "originals_of",
     "promise_page",
     "promises_by_codes",
     "promises_of",

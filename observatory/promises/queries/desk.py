@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from observatory.documents.queries import documents_at_desk
 from observatory.people.models import User
 from observatory.places.queries import territories
 from observatory.promises.models import Promise, Source, Update
@@ -66,6 +67,24 @@ def written_of(promise: Promise) -> dict[str, list[dict[str, Any]]]:
             for one in promise.replies.filter(taken_back_at=None).select_related("source")
         ],
     }
+
+
+def originals_of(promise: Promise) -> list[dict[str, Any]]:
+    """Return the originals of replies that are kept for the team. One query."""
+    return documents_at_desk(
+        [promise.subject],
+        read=lambda pk: reverse("promise_document", args=[promise.code, pk]),
+        move=lambda pk: reverse("promise_document_move", args=[promise.code, pk]),
+    )
+
+
+def files_of(promise: Promise, source: Source) -> list[dict[str, Any]]:
+    """Return the copies of a source that are kept here. One query."""
+    return documents_at_desk(
+        [source.subject],
+        read=lambda pk: reverse("document", args=[pk]),
+        move=lambda pk: reverse("promise_source_document_move", args=[promise.code, source.pk, pk]),
+    )
 
 
 def sources_of(promise: Promise) -> list[Source]:

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from observatory.people.access import requires_role
 from observatory.people.models import Role, User
-from observatory.promises.models import Promise
+from observatory.promises.models import Promise, Source
 from observatory.promises.permissions import may_edit
+from observatory.promises.queries import sources_of
 
 editors_only = requires_role(Role.EDITOR)
 
@@ -26,6 +27,14 @@ def my_promise(request: HttpRequest, code: str) -> Promise:
     if not may_edit(acting(request), found.territory_id):
         raise PermissionDenied
     return found
+
+
+def my_source(promise: Promise, pk: int) -> Source:
+    """Return a source that the promise rests on."""
+    source = get_object_or_404(Source, pk=pk)
+    if source not in sources_of(promise):
+        raise Http404
+    return source
 
 
 def see_other(address: str) -> HttpResponse:

@@ -25,6 +25,7 @@ from observatory.promises.queries import (
     WrongKey,
     count_waiting,
     edited_promises,
+    originals_of,
     waiting_of,
     written_of,
 )
@@ -115,6 +116,7 @@ def promise_edit(request: HttpRequest, code: str) -> HttpResponse:
             "status": status_words(found, localdate()),
             "waiting": waiting_of(found, acting(request)),
             **written_of(found),
+            "originals": originals_of(found),
         },
     )
 
