@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from observatory.escalations.models import Body, BodyConsent, Escalation, EscalationItem, SealedFile
+from observatory.escalations.models import (
+    Body,
+    BodyConsent,
+    Escalation,
+    EscalationItem,
+    SealedFile,
+    StageEntry,
+)
 from observatory.escalations.states import State
 from observatory.journal.actions import pages_changed, record_entry
 from observatory.kit.actors import Actor
@@ -86,8 +93,12 @@ def destroy_files(
 
 def purge_sealed(*, by: Actor, at: datetime, dry_run: bool) -> int:
     """Destroy what was sealed of the dossiers that ended a year ago, proofs too; return how many files."""
+    # Not the day of the last change: a text corrected since would keep what was sealed.
+    ended = StageEntry.objects.filter(
+        transition="end", undone_at=None, recorded_at__lte=at - KEPT_AFTER_THE_END
+    )
     over = Escalation.objects.filter(
-        state=State.ENDED, changed_at__lte=at - KEPT_AFTER_THE_END, files__blob__isnull=False
+        state=State.ENDED, pk__in=ended.values("escalation_id"), files__blob__isnull=False
     ).distinct()
     if dry_run:
         return SealedFile.objects.filter(escalation__in=over, blob__isnull=False).count()

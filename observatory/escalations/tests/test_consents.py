@@ -7,7 +7,13 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 
-from observatory.escalations.actions import Conflict, Mistake, answer_for_body, propose_body
+from observatory.escalations.actions import (
+    Conflict,
+    Mistake,
+    answer_for_body,
+    correct_dossier,
+    propose_body,
+)
 from observatory.escalations.jobs import purge
 from observatory.escalations.models import BodyConsent, Escalation, EscalationItem, SealedFile
 from observatory.escalations.printing import dossier_of
@@ -20,6 +26,7 @@ from observatory.reports.models import Report
 from observatory.vault.models import Blob
 
 from .making import BEFORE, NOW, agree, body, counted_report, fill, make_dossier, send
+from .test_life import step
 
 pytestmark = pytest.mark.django_db
 
@@ -207,8 +214,18 @@ def test_the_button_of_her_page_answers_for_one_body_and_half_an_hour(report):
         read_token(token, max_age=-1)
 
 
-def test_a_year_after_the_end_what_was_sealed_is_destroyed_and_its_hash_stays(sent):
-    Escalation.objects.filter(pk=sent.pk).update(state="ended", outcome="refused", changed_at=NOW)
+def test_a_year_after_the_end_what_was_sealed_is_destroyed_and_its_hash_stays(solange, sent):
+    step(sent, solange, "end", outcome="refused", notes={"fr": "Rien ne change."})
+    # What is told of it in public is corrected later: that keeps nothing longer.
+    correct_dossier(
+        escalation=sent,
+        revision=sent.revision,
+        summaries={"fr": "Rouvrir le guichet."},
+        problem=None,
+        demand=None,
+        by=solange,
+        at=NOW + timedelta(days=300),
+    )
     early, late = NOW + timedelta(days=364), NOW + timedelta(days=366)
     assert purge(at=early, dry_run=False) == {"sealed dossier": 0}
     assert purge(at=late, dry_run=True) == {"sealed dossier": 2}
