@@ -141,6 +141,22 @@ def test_a_series_is_written_published_and_corrected_together_or_alone(signed_in
     assert [again(one).state for one in made].count("cancelled") == 1
 
 
+def test_a_correction_that_one_day_of_a_series_refuses_is_written_for_none(signed_in, chantal):
+    client = signed_in(chantal)
+    client.post(NEW, typed(repeat="weekly", count="2", takes_registrations="on"))
+    first, second = Event.objects.all()
+    path = f"/fr/equipe/agenda/{first.pk}/"
+    client.post(f"{path}etat/", {"transition": "publish", "following": "yes"})
+    Event.objects.filter(pk=second.pk).update(taken=5)
+    said = typed(
+        seen="1", title="Autre", takes_registrations="on", capacity="3", and_following="on"
+    )
+    assert "Plus de gens sont déjà inscrits." in words_of(client.post(f"{path}corriger/", said))
+    assert [again(one).title for one in (first, second)] == ["Assemblée", "Assemblée"]
+    client.post(f"{path}etat/", {"transition": "withhold", "following": "yes"})
+    assert [again(one).state for one in (first, second)] == ["published", "published"]
+
+
 def test_what_somebody_registered_for_is_not_offered_to_be_hidden(signed_in, chantal, schaerbeek):
     event = make_event(schaerbeek)
     client, path = signed_in(chantal), f"/fr/equipe/agenda/{event.pk}/"

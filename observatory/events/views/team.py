@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -188,9 +189,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = {"values": form.values(), "by": acting(request), "at": timezone.now()}
         try:
-            correct_event(event=found, revision=form.cleaned_data["seen"], **said)
-            if form.cleaned_data.get("and_following"):
-                correct_following(event=found, **said)
+            # All or nothing: what is answered to a mistake is that nothing was written.
+            with transaction.atomic():
+                correct_event(event=found, revision=form.cleaned_data["seen"], **said)
+                if form.cleaned_data.get("and_following"):
+                    correct_following(event=found, **said)
         except BadValues as refusal:
             form.say(refusal.mistakes)
         except Conflict:
@@ -221,9 +224,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if said["transition"] not in MOVES:
         raise Http404
     try:
-        move_event(event=found, **said)
-        if request.POST.get("following") == "yes":
-            move_following(event=found, **said)
+        with transaction.atomic():
+            move_event(event=found, **said)
+            if request.POST.get("following") == "yes":
+                move_following(event=found, **said)
     except BadValues as refusal:
         for words in said_mistakes(refusal.mistakes):
             messages.error(request, words)
