@@ -58,7 +58,7 @@ def send(page, words):
     """Press the button with these words and wait for the page that follows."""
     with page.expect_navigation():
         page.locator(f"main button:has-text('{words}')").first.click()
-    faults = page.locator("main .error-summary")
+    faults = page.locator("main .summary")
     assert not faults.count(), faults.inner_text()
 
 
