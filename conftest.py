@@ -19,9 +19,26 @@ def pytest_runtest_setup(item):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def migrated(request):
+    """What our migrations made in an earlier process, if it is kept."""
+    from tests.migrated import kept_database
+
+    return kept_database(request.config)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, migrated):
+    """Have the database begin as the migrations left it."""
+    if migrated is not None:
+        migrated.begin()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, migrated):
     """Load the reference data once; every test starts from it."""
     with django_db_blocker.unblock():
+        if migrated is not None:
+            migrated.keep()
         call_command("createcachetable", verbosity=0)
         call_command("load_reference_data", verbosity=0)
         from observatory.people.queries import system_actor

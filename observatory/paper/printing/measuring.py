@@ -22,6 +22,10 @@ Asked = tuple[str, tuple[Run, ...], float | None]
 Found = TypeVar("Found")
 # Each round finds what the one before could not ask for; in practice two or three.
 MOST_ROUNDS = 12
+# Sizes that a process keeps: those of a few forms in a few languages. They depend on
+# nothing but the fonts and what is asked.
+MOST_KEPT = 20_000
+_kept: dict[tuple[str, str, int], dict[Asked, tuple[float, float]]] = {}
 
 
 class Measures:
@@ -29,7 +33,9 @@ class Measures:
 
     def __init__(self, language: str, direction: str, body: int) -> None:
         self.language, self.direction, self.body = language, direction, body
-        self._known: dict[Asked, tuple[float, float]] = {}
+        if sum(map(len, _kept.values())) >= MOST_KEPT:
+            _kept.clear()
+        self._known = _kept.setdefault((language, direction, body), {})
         self._missed: dict[Asked, None] = {}
 
     def height(self, style: str, runs: Sequence[Run], width: float) -> float:
