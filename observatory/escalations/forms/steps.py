@@ -23,7 +23,7 @@ MISTAKES = {
     ("dated_on", "early"): _("C’est avant l’envoi."),
     ("dated_on", "unprepared"): _("C’est avant que ce dossier existe."),
     ("dated_on", "unagreed"): _(
-        "C’est avant l’accord d’une de ces personnes : rien ne pouvait partir."
+        "C’est avant l’accord d’une de ces personnes : rien ne pouvait partir."
     ),
     ("outcome", "unknown"): _("Dites ce que cela a donné."),
     ("how", "unknown"): _("Dites comment."),
