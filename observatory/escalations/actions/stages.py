@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
@@ -87,8 +88,10 @@ def send_dossier(
         step = _Said("send", State.PREPARED, dated_on, how, reference, notes)
         _record(escalation, step, by, at)
         _seal(escalation, _printed(escalation, dossier, dated_on, proof), by, at)
-        # What may not go any more was not sent: it is no longer in the dossier.
-        escalation.items.exclude(report=None).exclude(report__in=reports).delete()
+        # What may not go any more was not sent: it is no longer in the dossier, and counted.
+        gone = escalation.items.exclude(report=None).exclude(report__in=reports)
+        Escalation.objects.filter(pk=escalation.pk).update(dropped=F("dropped") + gone.count())
+        gone.delete()
         for report in reports:
             record_entry(by=by, at=at, action="escalations.sent_report", subject=report.subject)
         dossier_changed(escalation)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from observatory.escalations.models import Escalation, Proposal, SealedFile, StageEntry
@@ -300,3 +302,14 @@ def test_the_desk_asks_the_database_the_same_for_one_and_for_three(
     with django_assert_max_num_queries(8):
         answer = as_solange.get(DESK)
     assert answer.content.decode().count('class="state dossier-prepared"') == number
+
+
+def test_the_fingerprint_is_the_one_on_the_paper_in_whichever_language_the_desk_is_read(
+    as_solange, dossier
+):
+    shown, on_paper = [], seen_of(dossier)
+    for language in ("fr", "nl"):
+        translation.activate(language)
+        page = words_of(as_solange.get(reverse("escalation_desk", args=[dossier.pk])))
+        shown.append(on_paper in page)
+    assert shown == [True, True]
