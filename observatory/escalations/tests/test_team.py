@@ -313,3 +313,9 @@ def test_the_fingerprint_is_the_one_on_the_paper_in_whichever_language_the_desk_
         page = words_of(as_solange.get(reverse("escalation_desk", args=[dossier.pk])))
         shown.append(on_paper in page)
     assert shown == [True, True]
+
+
+def test_olu_who_checks_records_is_led_nowhere_closed(signed_in, solange, olu):
+    for person, leads in ((solange, True), (olu, False)):
+        page = signed_in(person).get(BODIES).content.decode()
+        assert (f'href="{DESK}"' in page.partition("<main")[2]) == leads

@@ -46,7 +46,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
         for body in unchecked_bodies(today)
         if (record := found.get(body.code)) is not None
     ]
-    return render(request, "escalations/bodies.html", {"bodies": rows})
+    context = {"bodies": rows, "is_officer": acting(request).holds(Role.ESCALATION_OFFICER)}
+    return render(request, "escalations/bodies.html", context)
 
 
 @checkers_only
