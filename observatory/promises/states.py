@@ -3,9 +3,12 @@
 Overdue is no state: it follows from the state, the due date and today.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.db import models
+
+TWO_NAMES = re.compile(r"\s(?:et|en|and|&)\s|[;,/]")
 
 
 class State(models.TextChoices):
@@ -105,3 +108,11 @@ PROPOSALS = {
         ),
     )
 }
+
+
+def names_two(author: str) -> bool:
+    """Tell whether what is written names two people: a promise of two is two promises.
+
+    An organization may have such a name.
+    """
+    return TWO_NAMES.search(author) is not None

@@ -18,6 +18,7 @@ from observatory.places.models import Territory
 from observatory.problems.models import Problem
 from observatory.promises.models import Promise, Source
 from observatory.promises.permissions import may_edit
+from observatory.promises.states import names_two
 from observatory.vocabularies.models import Term
 
 from .conflict import Conflict, Mistake
@@ -50,8 +51,9 @@ def write_promise(
 
     `said` and `due` ("" for none) are dates of EDTF. Side effects: the source
     if it is new, the promise, what it answers, a journal entry (without words),
-    the index of search, the edition. Raises `PermissionDenied`, and `Mistake` (see `promise_mistakes`; "quote":
-    "known" when this author's same words are there already).
+    the index of search, the edition. Raises `PermissionDenied`, and `Mistake`
+    (see `promise_mistakes`; "author": "two"; "quote": "known" when this author's same
+    words are there already).
     """
     if not may_edit(by, territory.pk):
         raise PermissionDenied
@@ -61,6 +63,8 @@ def write_promise(
     needed = {"quote": quote, "author": author, "role": role, "condition": condition}
     needed |= {"source_url": source_url, "quote_language": quote_language}
     mistakes |= {name: "missing" for name, value in needed.items() if not value.strip()}
+    if is_person and names_two(author):
+        mistakes["author"] = "two"
     if mistakes:
         raise Mistake(**mistakes)
     with transaction.atomic():

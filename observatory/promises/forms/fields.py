@@ -12,7 +12,6 @@ from observatory.kit.partial_dates import read_partial_date
 
 # "23/06/2023", "6.2023".
 AS_SPOKEN = re.compile(r"(?:([0-9]{1,2})[/.\-])?([0-9]{1,2})[/.\-]([0-9]{4})")
-TWO_NAMES = re.compile(r"\s(?:et|en|and|&)\s|[;,/]")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST = 2**31 - 1
 WHEN = gettext_lazy("Le jour, le mois ou l’année : 23/06/2023, 06/2023 ou 2023.")
@@ -118,11 +117,6 @@ class HashField(forms.CharField):
         if text and not SHA256.fullmatch(text):
             raise forms.ValidationError(str(WRONG_HASH))
         return str(super().clean(text))
-
-
-def names_two(author: str) -> bool:
-    """Tell whether a box holds two names; an organization may have such a name."""
-    return TWO_NAMES.search(author) is not None
 
 
 def as_spoken(written: str) -> str:

@@ -18,6 +18,7 @@ from observatory.promises.actions import promise_mistakes
 from observatory.promises.models import Promise
 from observatory.promises.permissions import may_edit
 from observatory.promises.queries import linkable_demands
+from observatory.promises.states import names_two
 from observatory.vocabularies.queries import term, terms
 
 from .fields import (
@@ -25,7 +26,6 @@ from .fields import (
     PartialDateField,
     Says,
     WebAddressField,
-    names_two,
     set_choices,
 )
 

@@ -13,7 +13,7 @@ from observatory.places.queries import territories
 from observatory.promises.actions import CORRECTED, FACT_PARTS, REPLY_PARTS, fact_written, written
 from observatory.promises.models import Promise, Reply, SourcedFact
 from observatory.promises.permissions import may_edit
-from observatory.promises.states import TRANSITIONS
+from observatory.promises.states import TRANSITIONS, names_two
 from observatory.promises.wording import state_words
 from observatory.vocabularies.queries import terms
 
@@ -25,7 +25,6 @@ from .fields import (
     SeenForm,
     WebAddressField,
     as_spoken,
-    names_two,
     set_choices,
 )
 

@@ -15,6 +15,7 @@ from observatory.promises.actions import (
     correct_promise,
     record_update,
     withdraw_update,
+    write_promise,
 )
 from observatory.promises.models import Correction, Promise, Source, SourcedFact, Update
 from observatory.promises.states import TRANSITIONS, State
@@ -268,3 +269,41 @@ def test_overdue_is_worked_out_from_the_day_and_never_kept(now):
     promise.state = State.PARTLY
     assert not promise.is_overdue(day + timedelta(days=1))
     assert not make_promise(1).is_overdue(day)
+
+
+@pytest.mark.parametrize(
+    ("author", "is_person", "is_taken"),
+    [
+        ("Une ministre et un ministre", True, False),
+        ("Une ministre, un ministre", True, False),
+        ("Une ministre", True, True),
+        ("Bruxelles et environs, asbl", False, True),
+    ],
+)
+def test_a_promise_of_two_people_is_two_promises(
+    edith, now, promise, *, author, is_person, is_taken
+):
+    said = {
+        "quote": "Nous rouvrirons le guichet du parc.",
+        "quote_language": "fr",
+        "author": author,
+        "is_person": is_person,
+        "role": "Ministre fictive",
+        "level": promise.level,
+        "territory": promise.territory,
+        "said": "2026-02",
+        "said_at_place": "",
+        "is_oral": False,
+        "recording_url": "",
+        "source_url": "https://example.org/conseil",
+        "condition": "Le guichet est ouvert.",
+        "due": "",
+        "by": edith,
+        "at": now,
+    }
+    if is_taken:
+        assert write_promise(**said).author == author
+    else:
+        with pytest.raises(Mistake) as refused:
+            write_promise(**said)
+        assert refused.value.mistakes == {"author": "two"}
