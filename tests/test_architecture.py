@@ -59,6 +59,7 @@ OF_ITS_OWN = {
     "vault": {"sealing", "uploads"},
     "reports": {"presenting"},
     "ui": {
+        "asked",
         "components",
         "compression",
         "dates",

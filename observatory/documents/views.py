@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from observatory.kit.actors import Actor
 from observatory.ui.access import open_to_all
+from observatory.ui.asked import see_other
 from observatory.vault.queries import read_blob
 
 from .actions import (
@@ -128,10 +129,3 @@ def moved(
     else:
         messages.success(request, _("C’est fait."))
     return see_other(back_href)
-
-
-def see_other(href: str) -> HttpResponse:
-    """Lead elsewhere after a POST."""
-    response = HttpResponseRedirect(href)
-    response.status_code = 303
-    return response

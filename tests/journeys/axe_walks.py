@@ -86,6 +86,7 @@ def named_pages(server):
         "location_record": (found[0], ""),
         "location_place": (found[0], ""),
         "population": ("21015", ""),
+        "promise_watch": ("sncb-2017", ""),
         "snapshot": (found[2], ""),
         "problem_texts": (found[1], "?before=999999"),
     }

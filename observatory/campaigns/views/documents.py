@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from observatory.campaigns.models import Campaign
 from observatory.documents.views import adding_page, moved, reading_page
 from observatory.people.access import requires_role
+from observatory.ui.asked import number_asked
 
 from .team import WRITERS, acting, mine
 
@@ -21,9 +22,8 @@ def document_new(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = mine(request, pk)
     subject, about = campaign.subject, campaign.title
     if said := request.GET.get("etape", ""):
-        if not (said.isascii() and said.isdecimal() and len(said) < 18):
-            raise Http404
-        step = campaign.steps.filter(pk=said).first()
+        key = number_asked(said)
+        step = campaign.steps.filter(pk=key).first()
         if step is None:
             raise Http404
         subject, about = step.subject, step.title

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from observatory.campaigns.models import Campaign, Demand, Step
 from observatory.campaigns.queries.team import last_check
 from observatory.campaigns.wording import outcome_words
 from observatory.people.access import requires_role
+from observatory.ui.asked import number_asked
 
 from .team import WRITERS, acting, back, changed_meanwhile, mine
 
@@ -166,9 +167,8 @@ def outcome_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the last check of a demand."""
     found = _demand(request, pk)
     said = request.POST.get("check", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < 18):
-        raise Http404
-    check = get_object_or_404(found.checks.select_related("demand__campaign"), pk=said)
+    key = number_asked(said)
+    check = get_object_or_404(found.checks.select_related("demand__campaign"), pk=key)
     try:
         undo_outcome(check=check, revision=_seen(request), by=acting(request), at=timezone.now())
     except Conflict:
@@ -224,10 +224,7 @@ def _take_back(
 
 
 def _seen(request: HttpRequest) -> int:
-    said = request.POST.get("seen", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < 10):
-        raise Http404
-    return int(said)
+    return number_asked(request.POST.get("seen", ""), digits=9)
 
 
 def _demand(request: HttpRequest, pk: int) -> Demand:

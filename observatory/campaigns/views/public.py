@@ -11,6 +11,7 @@ from observatory.campaigns.queries.public import campaign_page, list_campaigns, 
 from observatory.places.models import Territory
 from observatory.places.queries import territory_by_nis
 from observatory.ui.access import public_page
+from observatory.ui.asked import page_asked
 from observatory.ui.registry import render_panels
 
 LAST_PAGE = 1000
@@ -20,14 +21,12 @@ LAST_PAGE = 1000
 @require_safe
 def campaigns(request: HttpRequest) -> HttpResponse:
     """List the campaigns, newest change first, of a municipality when one is named."""
-    nis, said = request.GET.get("municipality", ""), request.GET.get("page", "1")
+    nis = request.GET.get("municipality", "")
     try:
         place = territory_by_nis(nis) if nis else None
     except Territory.DoesNotExist as error:
         raise Http404 from error
-    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
-    if not 1 <= page <= LAST_PAGE:
-        raise Http404
+    page = page_asked(request, last=LAST_PAGE)
     rows, has_more = list_campaigns(place=place, page=page)
     if page > 1 and not rows:
         raise Http404

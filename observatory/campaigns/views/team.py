@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,8 +29,9 @@ from observatory.campaigns.queries.team import (
     written_rows,
 )
 from observatory.campaigns.states import TRANSITIONS
-from observatory.people.access import requires_role
-from observatory.people.models import Role, User
+from observatory.people.access import acting, requires_role
+from observatory.people.models import Role
+from observatory.ui.asked import changed_meanwhile, number_asked, page_asked, see_other
 
 WRITERS = (Role.EDITOR, Role.COORDINATOR)
 ON_A_PAGE = 30
@@ -40,11 +41,6 @@ MOVES = {
     "resume": pgettext_lazy("campaign", "Dire qu’elle reprend"),
     "withhold": pgettext_lazy("campaign", "Ne plus la montrer"),
 }
-
-
-def acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - requires_role saw to it
-    return request.user
 
 
 def mine(request: HttpRequest, pk: int) -> Campaign:
@@ -59,26 +55,14 @@ def mine(request: HttpRequest, pk: int) -> Campaign:
 
 def back(campaign: Campaign) -> HttpResponse:
     """Lead to the campaign's page of the team."""
-    response = HttpResponseRedirect(reverse("campaign_desk", args=[campaign.pk]))
-    response.status_code = 303
-    return response
-
-
-def changed_meanwhile() -> str:
-    return _(
-        "Quelqu’un d’autre a changé ceci entre-temps. Rien n’a été enregistré : "
-        "regardez ce qui est écrit maintenant, puis recommencez si c’est encore utile."
-    )
+    return see_other(reverse("campaign_desk", args=[campaign.pk]))
 
 
 @requires_role(*WRITERS)
 @require_safe
 def written(request: HttpRequest) -> HttpResponse:
     """List the campaigns that one may write, drafts among them."""
-    said = request.GET.get("page", "1")
-    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
-    if page < 1:
-        raise Http404
+    page = page_asked(request)
     start = (page - 1) * ON_A_PAGE
     found = list(campaigns_for(acting(request))[start : start + ON_A_PAGE + 1])
     base = reverse("campaigns_written")
@@ -180,9 +164,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the last change."""
     found = mine(request, pk)
     said = request.POST.get("change", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < 18):
-        raise Http404
-    change = get_object_or_404(Change.objects.select_related("campaign"), pk=said, campaign=found)
+    key = number_asked(said)
+    change = get_object_or_404(Change.objects.select_related("campaign"), pk=key, campaign=found)
     try:
         undo_change(change=change, by=acting(request), at=timezone.now())
     except Conflict:

@@ -2,24 +2,20 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from observatory.escalations.models import Escalation
 from observatory.escalations.permissions import may_prepare
-from observatory.people.access import requires_role
-from observatory.people.models import Role, User
+from observatory.people.access import acting, requires_role
+from observatory.people.models import Role
+from observatory.ui.asked import see_other
 
 officers_only = requires_role(Role.ESCALATION_OFFICER)
 LONGEST_KEY = 10**18
 _WITH = ("body", "service", "organization", "territory", "problem", "demand__campaign")
-
-
-def acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - requires_role saw to it
-    return request.user
 
 
 def mine(request: HttpRequest, pk: int) -> Escalation:
@@ -34,9 +30,7 @@ def mine(request: HttpRequest, pk: int) -> Escalation:
 
 def to_desk(escalation: Escalation) -> HttpResponse:
     """Lead to the dossier's page of the team."""
-    response = HttpResponseRedirect(reverse("escalation_desk", args=[escalation.pk]))
-    response.status_code = 303
-    return response
+    return see_other(reverse("escalation_desk", args=[escalation.pk]))
 
 
 def say_conflict(request: HttpRequest) -> None:

@@ -31,16 +31,16 @@ from observatory.escalations.queries.steps import last_step, overdue_of, steps_o
 from observatory.escalations.queries.team import desk_rows, is_editable, overdue_for, steps_to_take
 from observatory.escalations.records import BadRecord
 from observatory.escalations.states import NOT_UNDONE, PUBLIC
+from observatory.ui.asked import neighbours, page_asked
 
 from .access import acting, mine, officers_only, say_conflict, to_desk
-from .public import page_number, pager
 
 
 @officers_only
 @require_safe
 def escalations_desk(request: HttpRequest) -> HttpResponse:
     """List the dossiers that the person may prepare, and the terms that went by."""
-    page, today = page_number(request), localdate()
+    page, today = page_asked(request), localdate()
     rows, is_more = desk_rows(acting(request), page, today)
     if page > 1 and not rows:
         raise Http404
@@ -50,7 +50,7 @@ def escalations_desk(request: HttpRequest) -> HttpResponse:
         {
             "escalations": rows,
             "overdue": overdue_for(acting(request), today),
-            **pager(reverse("escalations_desk"), page, is_more),
+            **neighbours(reverse("escalations_desk"), page, has_more=is_more),
         },
     )
 

@@ -12,6 +12,7 @@ from observatory.escalations.queries.public import (
     public_escalation,
 )
 from observatory.ui.access import public_page
+from observatory.ui.asked import neighbours, page_asked
 from observatory.ui.registry import render_panels
 
 
@@ -19,14 +20,14 @@ from observatory.ui.registry import render_panels
 @require_safe
 def escalations(request: HttpRequest) -> HttpResponse:
     """List what was sent to bodies, the newest first."""
-    page = page_number(request)
+    page = page_asked(request)
     rows, is_more = list_escalations(page)
     if page > 1 and not rows:
         raise Http404
     return render(
         request,
         "escalations/escalations.html",
-        {"escalations": rows, **pager(reverse("escalations"), page, is_more)},
+        {"escalations": rows, **neighbours(reverse("escalations"), page, has_more=is_more)},
     )
 
 
@@ -41,21 +42,3 @@ def escalation(request: HttpRequest, pk: int) -> HttpResponse:
     context = escalation_page(found)
     context["after"] = render_panels("escalation", found, "after")
     return render(request, "escalations/escalation.html", context)
-
-
-def page_number(request: HttpRequest) -> int:
-    """Return the page that is asked for, from 1."""
-    said = request.GET.get("page", "1")
-    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
-    if page < 1:
-        raise Http404
-    return page
-
-
-def pager(base: str, page: int, is_more: bool) -> dict[str, str]:
-    """Return the addresses of the pages before and after."""
-    newer = base if page == 2 else f"{base}?page={page - 1}"
-    return {
-        "newer_href": newer if page > 1 else "",
-        "older_href": f"{base}?page={page + 1}" if is_more else "",
-    }

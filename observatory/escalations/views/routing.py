@@ -18,6 +18,7 @@ from observatory.escalations.queries.routes import case_of, route_of
 from observatory.escalations.routing import Finding, Route
 from observatory.escalations.wording import FIELD_WORDS
 from observatory.reports.models import Report
+from observatory.ui.asked import number_asked
 from observatory.ui.dates import date_format
 
 from .access import acting, officers_only
@@ -60,10 +61,9 @@ def escalation_first_letter(request: HttpRequest) -> HttpResponse:
 def _report(request: HttpRequest, said: str) -> Report | None:
     if not said:
         return None
-    if not (said.isascii() and said.isdecimal() and len(said) < 18):
-        raise Http404
+    key = number_asked(said)
     found = reports_of(acting(request)).select_related("service", "territory", "story")
-    report = found.filter(pk=int(said)).first()
+    report = found.filter(pk=key).first()
     if report is None:
         raise Http404
     return report

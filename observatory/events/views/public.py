@@ -19,6 +19,7 @@ from observatory.people.views.addresses import whole_address
 from observatory.places.models import Territory
 from observatory.places.queries import municipalities, territory_by_nis
 from observatory.ui.access import public_page
+from observatory.ui.asked import page_asked
 from observatory.ui.registry import render_panels
 
 LAST_PAGE = 1000
@@ -55,11 +56,9 @@ def past(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, *, is_past: bool) -> HttpResponse:
-    nis, said = request.GET.get("municipality", ""), request.GET.get("page", "1")
+    nis = request.GET.get("municipality", "")
     place = place_or_404(nis) if nis else None
-    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
-    if not 1 <= page <= LAST_PAGE:
-        raise Http404
+    page = page_asked(request, last=LAST_PAGE)
     rows, has_more = list_events(place=place, page=page, is_past=is_past, today=localdate())
     if page > 1 and not rows:
         raise Http404

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,8 +32,9 @@ from observatory.events.queries.public import event_page
 from observatory.events.queries.registrations import organises
 from observatory.events.queries.team import documents_of_desk, events_for, following, written_rows
 from observatory.events.states import TRANSITIONS, State
-from observatory.people.access import requires_role
+from observatory.people.access import acting, requires_role
 from observatory.people.models import Role, User
+from observatory.ui.asked import changed_meanwhile, page_asked, see_other
 
 WRITERS = (Role.EDITOR, Role.COORDINATOR)
 READERS = (*WRITERS, Role.RELAY)
@@ -44,11 +45,6 @@ MOVES = {
     "restore": pgettext_lazy("event", "Il a lieu quand même"),
     "withhold": pgettext_lazy("event", "Ne plus le montrer"),
 }
-
-
-def acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - requires_role saw to it
-    return request.user
 
 
 def event_at(pk: int) -> Event:
@@ -77,26 +73,14 @@ def readable(request: HttpRequest, pk: int) -> Event:
 
 def back(event: Event) -> HttpResponse:
     """Lead to the event's page of the team."""
-    response = HttpResponseRedirect(reverse("event_desk", args=[event.pk]))
-    response.status_code = 303
-    return response
-
-
-def changed_meanwhile() -> str:
-    return _(
-        "Quelqu’un d’autre a changé ceci entre-temps. Rien n’a été enregistré : "
-        "regardez ce qui est écrit maintenant, puis recommencez si c’est encore utile."
-    )
+    return see_other(reverse("event_desk", args=[event.pk]))
 
 
 @requires_role(*READERS)
 @require_safe
 def written(request: HttpRequest) -> HttpResponse:
     """List the events that one writes, or that one's association organises."""
-    said = request.GET.get("page", "1")
-    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
-    if page < 1:
-        raise Http404
+    page = page_asked(request)
     by, start = acting(request), (page - 1) * ON_A_PAGE
     found = list(events_for(by)[start : start + ON_A_PAGE + 1])
     base = reverse("events_written")

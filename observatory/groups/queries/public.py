@@ -17,6 +17,7 @@ from observatory.groups.wording import call_words, count_words, phone_of, when_w
 from observatory.kit.remembered import Remembered
 from observatory.places.models import Territory
 from observatory.places.queries import territories_by_id
+from observatory.ui.asked import neighbours
 from observatory.vocabularies.models import in_language
 from observatory.vocabularies.themes import THEMES
 
@@ -176,15 +177,6 @@ def public_minutes(group: Group, today: date, page: int) -> list[dict[str, Any]]
     shown = list(rows[start : start + ON_A_PAGE + 1])
     documents = documents_of(one.subject for one in shown)
     return [{**describe_meeting(one), "documents": documents.get(one.subject, [])} for one in shown]
-
-
-def neighbours(base: str, page: int, *, has_more: bool) -> dict[str, str]:
-    """Return the addresses of the pages before and after, "" where there is none."""
-    newer = base if page == 2 else f"{base}?page={page - 1}"
-    return {
-        "newer_href": newer if page > 1 else "",
-        "older_href": f"{base}?page={page + 1}" if has_more else "",
-    }
 
 
 def describe_meeting(meeting: Meeting) -> dict[str, Any]:

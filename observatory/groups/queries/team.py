@@ -30,13 +30,13 @@ from observatory.groups.wording import (
 )
 from observatory.people.models import User
 from observatory.places.queries import territories_by_id
+from observatory.ui.asked import neighbours
 
 from .public import (
     ON_A_PAGE,
     describe_call,
     describe_calls,
     describe_meeting,
-    neighbours,
     next_meeting,
     with_coming,
 )

@@ -13,6 +13,7 @@ from observatory.groups.permissions import may_lead
 from observatory.groups.queries.team import subjects_of
 from observatory.groups.wording import when_words
 from observatory.people.access import signed_in
+from observatory.ui.asked import number_asked
 
 from .team import acting, seen_group
 
@@ -24,9 +25,8 @@ def document_new(request: HttpRequest, pk: int) -> HttpResponse:
     group, user = seen_group(request, pk), acting(request)
     subject, about = group.subject, group.name
     if said := request.GET.get("reunion", ""):
-        if not (said.isascii() and said.isdecimal() and len(said) < 18):
-            raise Http404
-        meeting = group.meetings.filter(pk=said, is_taken_back=False).first()
+        key = number_asked(said)
+        meeting = group.meetings.filter(pk=key, is_taken_back=False).first()
         if meeting is None:
             raise Http404
         subject, about = meeting.subject, when_words(meeting.held_on, meeting.hour)

@@ -8,16 +8,8 @@ from django.views.decorators.http import require_safe
 from observatory.groups.models import Group
 from observatory.groups.queries.public import group_page, list_groups, public_group
 from observatory.ui.access import public_page
+from observatory.ui.asked import page_asked
 from observatory.ui.registry import render_panels
-
-
-def page_asked(request: HttpRequest) -> int:
-    """Return the number of the page of a list, or answer that there is none."""
-    said = request.GET.get("page", "1")
-    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
-    if page < 1:
-        raise Http404
-    return page
 
 
 @public_page

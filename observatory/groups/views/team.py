@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,17 +25,11 @@ from observatory.groups.models import Group
 from observatory.groups.permissions import may_lead, may_read_calls, may_take_part
 from observatory.groups.queries.public import LONGEST_KEY
 from observatory.groups.queries.team import group_desk, my_groups
-from observatory.people.access import signed_in
-from observatory.people.models import Role, User
-
-from .public import page_asked
+from observatory.people.access import acting, signed_in
+from observatory.people.models import Role
+from observatory.ui.asked import changed_meanwhile, number_asked, page_asked, see_other
 
 OPENERS = (Role.ADMINISTRATOR, Role.EDITOR, Role.COORDINATOR)
-
-
-def acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - signed_in saw to it
-    return request.user
 
 
 def seen_group(request: HttpRequest, pk: int) -> Group:
@@ -63,9 +57,7 @@ def find(model: Any, pk: int, *related: str) -> Any:
 
 
 def back_to(name: str, pk: int) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name, args=[pk]))
-    response.status_code = 303
-    return response
+    return see_other(reverse(name, args=[pk]))
 
 
 def back(group_id: int) -> HttpResponse:
@@ -75,17 +67,7 @@ def back(group_id: int) -> HttpResponse:
 
 def seen_revision(request: HttpRequest) -> int:
     """Return the revision that a button carries, or answer that there is none."""
-    said = request.POST.get("seen", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < 10):
-        raise Http404
-    return int(said)
-
-
-def changed_meanwhile() -> str:
-    return _(
-        "Quelqu’un d’autre a changé ceci entre-temps. Rien n’a été enregistré : "
-        "regardez ce qui est écrit maintenant, puis recommencez si c’est encore utile."
-    )
+    return number_asked(request.POST.get("seen", ""), digits=9)
 
 
 def show_form(

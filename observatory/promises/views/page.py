@@ -2,23 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from observatory.people.access import requires_role
-from observatory.people.models import Role, User
+from observatory.people.access import acting, requires_role
+from observatory.people.models import Role
 from observatory.promises.models import Promise, Source
 from observatory.promises.permissions import may_edit
 from observatory.promises.queries import sources_of
+from observatory.ui.asked import see_other
 
 editors_only = requires_role(Role.EDITOR)
-
-
-def acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - requires_role saw to it
-    return request.user
 
 
 def my_promise(request: HttpRequest, code: str) -> Promise:
@@ -35,12 +31,6 @@ def my_source(promise: Promise, pk: int) -> Source:
     if source not in sources_of(promise):
         raise Http404
     return source
-
-
-def see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
 
 
 def to_edit(found: Promise) -> HttpResponse:
