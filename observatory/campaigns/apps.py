@@ -8,6 +8,7 @@ class CampaignsConfig(AppConfig):
     name = "observatory.campaigns"
 
     def ready(self) -> None:
+        from observatory.documents.registry import register_subject
         from observatory.kit.reference import register_loader
         from observatory.people.models import Role
         from observatory.ui.navigation import TeamLink, register_team_link
@@ -15,7 +16,10 @@ class CampaignsConfig(AppConfig):
 
         from .actions import load_campaigns
         from .panels import group_panel, problem_panel, territory_panel
+        from .queries.public import campaign_is_shown, step_is_shown
 
+        register_subject("campaign", campaign_is_shown)
+        register_subject("step", step_is_shown)
         register_team_link(
             TeamLink(
                 "campaigns_written",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from observatory.vocabularies.themes import THEMES
 
 from .models import Document
+from .registry import is_shown
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,15 @@ def documents_at_desk(
 
 
 def public_document(pk: object) -> Document:
-    """Return a document that everyone may read. Raises `Document.DoesNotExist`."""
-    return Document.objects.public().select_related("blob").get(pk=pk)
+    """Return a document that everyone may read. Raises `Document.DoesNotExist`.
+
+    What it is about must be shown to everyone now: with a campaign that is withheld
+    go its papers.
+    """
+    found: Document = Document.objects.public().select_related("blob").get(pk=pk)
+    if not is_shown(found.subject):
+        raise Document.DoesNotExist(pk)
+    return found
 
 
 def _line(row: Document) -> Line:

@@ -8,6 +8,7 @@ class EventsConfig(AppConfig):
     name = "observatory.events"
 
     def ready(self) -> None:
+        from observatory.documents.registry import register_subject
         from observatory.kit.purging import register_purge
         from observatory.people.models import Role
         from observatory.ui.navigation import TeamLink, register_team_link
@@ -16,8 +17,10 @@ class EventsConfig(AppConfig):
         from .jobs import purge
         from .panels import campaign_panel, territory_panel
         from .permissions import REGISTERS
+        from .queries.public import event_is_shown
 
         register_purge("events", purge)
+        register_subject("event", event_is_shown)
         register_team_link(
             TeamLink(
                 "events_written",

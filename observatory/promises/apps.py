@@ -8,6 +8,7 @@ class PromisesConfig(AppConfig):
     name = "observatory.promises"
 
     def ready(self) -> None:
+        from observatory.documents.registry import register_subject
         from observatory.kit.purging import register_purge
         from observatory.kit.reference import register_loader
         from observatory.ui.navigation import TeamLink, register_team_link
@@ -24,6 +25,8 @@ class PromisesConfig(AppConfig):
         )
 
         register_purge("promises", purge)
+        # Copies of sources. What an author sent is for the team.
+        register_subject("source", lambda pk: True)
         register_loader(50, load_promises)
         register_team_link(
             TeamLink("promise_desk", _("Promesses"), frozenset({"editor"}), order=62)

@@ -140,6 +140,17 @@ def public_campaign(pk: int) -> Campaign:
     return Campaign.objects.public().get(pk=pk)
 
 
+def campaign_is_shown(pk: int) -> bool:
+    """Tell whether everyone sees a campaign."""
+    return Campaign.objects.public().filter(pk=pk).exists()
+
+
+def step_is_shown(pk: int) -> bool:
+    """Tell whether everyone sees a step: it was not taken back, and its campaign is public."""
+    steps = Step.objects.filter(pk=pk, is_taken_back=False)
+    return steps.filter(campaign__in=Campaign.objects.public()).exists()
+
+
 def campaign_page(campaign: Campaign) -> dict[str, Any]:
     """Return what the page of a campaign shows. Seven queries, whatever it holds."""
     steps = list(steps_of(campaign))

@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from observatory.campaigns.actions import move_campaign
 from observatory.documents.models import Document
 from observatory.documents.tests.test_documents import a_pdf, a_photo
 
-from .making import make_campaign, make_step
+from .making import NOW, make_campaign, make_step
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,16 @@ def test_a_step_of_another_campaign_takes_no_document(client, edith, signed_in):
     campaign, other = make_campaign(), make_campaign()
     signed_in(edith)
     assert add(client, campaign, step=make_step(other)).status_code == 404
+
+
+def test_the_papers_of_a_campaign_that_is_withheld_are_withheld_too(client, edith, signed_in):
+    campaign = make_campaign()
+    step = make_step(campaign)
+    signed_in(edith)
+    add(client, campaign)
+    add(client, campaign, step=step)
+    papers = [one.get_absolute_url() for one in Document.objects.all()]
+    client.logout()
+    assert [client.get(paper).status_code for paper in papers] == [200, 200]
+    move_campaign(campaign=campaign, transition="withhold", by=edith, at=NOW)
+    assert [client.get(paper).status_code for paper in papers] == [404, 404]

@@ -18,11 +18,14 @@ from observatory.documents.actions import (
 )
 from observatory.documents.models import Document
 from observatory.documents.queries import documents_of
+from observatory.documents.registry import register_subject
 from observatory.journal.models import Entry
 from observatory.vault.models import Blob
 from observatory.vault.queries import read_blob
 
 pytestmark = pytest.mark.django_db
+# What everyone sees of a subject of these tests; of others, nothing.
+register_subject("essai", lambda key: key == 1)
 
 
 def a_pdf(pages=2):
@@ -45,7 +48,7 @@ def a_photo():
 
 def keep(by, now, **said):
     values = {
-        "subject": "campaign:1",
+        "subject": "essai:1",
         "data": a_pdf(),
         "titles": {"fr": "La lettre au collège"},
         "is_public": True,
@@ -88,8 +91,14 @@ def test_a_photo_that_nobody_agreed_to_is_not_shown(nadia, now):
 def test_a_document_of_the_team_is_for_nobody_else(client, nadia, now):
     document = keep(nadia, now, is_public=False)
     assert client.get(document.get_absolute_url()).status_code == 404
-    assert documents_of(["campaign:1"]) == {}
-    assert len(documents_of(["campaign:1"], is_public=False)["campaign:1"]) == 1
+    assert documents_of(["essai:1"]) == {}
+    assert len(documents_of(["essai:1"], is_public=False)["essai:1"]) == 1
+
+
+@pytest.mark.parametrize("subject", ["essai:2", "inconnu:1", "essai:un"])
+def test_a_document_goes_with_what_it_is_about(client, nadia, now, subject):
+    document = keep(nadia, now, subject=subject)
+    assert client.get(document.get_absolute_url()).status_code == 404
 
 
 def test_what_was_taken_back_is_gone_at_once_and_can_be_put_back(client, nadia, now):

@@ -98,6 +98,11 @@ def _lines(rows: Any) -> list[Line]:
     return [Line(*row) for row in rows.values_list(*Line.__dataclass_fields__)]
 
 
+def event_is_shown(pk: int) -> bool:
+    """Tell whether everyone sees an event."""
+    return Event.objects.public().filter(pk=pk).exists()
+
+
 def midnight(today: date) -> datetime:
     """Return the moment at which the day began."""
     return timezone.make_aware(datetime.combine(today, time.min))

@@ -115,6 +115,17 @@ def list_groups() -> dict[str, list[Line]]:
     return {"local": sorted(known.local, key=label), "working": known.working}
 
 
+def group_is_shown(pk: int) -> bool:
+    """Tell whether there is such a group: everyone sees those that sleep too."""
+    return Group.objects.filter(pk=pk).exists()
+
+
+def meeting_is_shown(pk: int) -> bool:
+    """Tell whether everyone sees a meeting."""
+    shown = Meeting.objects.filter(is_taken_back=False, visibility=Visibility.PUBLIC)
+    return shown.filter(pk=pk).exists()
+
+
 def public_group(pk: int) -> Group:
     """Return a group. Raises `Group.DoesNotExist`."""
     if pk >= LONGEST_KEY:
