@@ -1,7 +1,7 @@
 """Every write of documents. Who may is for the package of the subject to say, before it calls."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -98,6 +98,13 @@ def erase_document(*, document: Document, by: Actor, at: datetime) -> None:
         erase_blobs(blob=blob, by=by, at=at)
         record_entry(by=by, at=at, action="document.erased", subject=f"document:{document.pk}")
         pages_changed()
+
+
+def erase_documents_of(*, subjects: Iterable[str], by: Actor, at: datetime) -> None:
+    """Destroy all documents of these subjects, which go themselves: nobody could find them again."""
+    found = Document.objects.filter(subject__in=list(subjects)).select_related("blob")
+    for document in found:
+        erase_document(document=document, by=by, at=at)
 
 
 def _set_taken_back(document: Document, is_taken_back: bool, by: Actor, at: datetime) -> None:

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
-from observatory.documents.actions import erase_document
-from observatory.documents.models import Document
+from observatory.documents.actions import erase_documents_of
 from observatory.groups.models import HelpCall, Meeting, Membership, Task
 from observatory.groups.states import State
 from observatory.people.queries import system_actor
@@ -33,8 +32,7 @@ def purge_groups(*, at: datetime, dry_run: bool) -> dict[str, int]:
         machine = system_actor("worker")
         subjects = [one.subject for one in due["meeting taken back"]]
         # First: without its meeting nobody could find a document again.
-        for document in Document.objects.filter(subject__in=subjects).select_related("blob"):
-            erase_document(document=document, by=machine, at=at)
+        erase_documents_of(subjects=subjects, by=machine, at=at)
         for rows in due.values():
             rows.delete()
         # The minutes as they were before their last change: to undo it, not to keep it.

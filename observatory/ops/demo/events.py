@@ -7,8 +7,7 @@ from uuid import uuid5
 from django.utils import timezone
 
 from observatory.associations.models import Association
-from observatory.documents.actions import erase_document
-from observatory.documents.models import Document
+from observatory.documents.actions import erase_documents_of
 from observatory.events.actions import close_event, move_event, register, write_event
 from observatory.events.actions.indexing import event_changed, index_ref
 from observatory.events.models import Event, Registration
@@ -95,8 +94,7 @@ def remove_events(at: datetime) -> None:
         row.delete()
     for event in events:
         remove_document(ref=index_ref(event))
-        for document in Document.objects.filter(subject=event.subject):
-            erase_document(document=document, by=demo, at=at)
+    erase_documents_of(subjects=[event.subject for event in events], by=demo, at=at)
     events.delete()
     for event in Event.objects.filter(association__is_demo=True):
         Event.objects.filter(pk=event.pk).update(association=None)

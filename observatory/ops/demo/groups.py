@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from observatory.documents.actions import erase_documents_of
 from observatory.groups.actions import (
     add_meeting,
     add_member,
@@ -59,8 +60,11 @@ def fill_groups(people: dict[str, User], at: datetime) -> None:
     )
 
 
-def remove_groups() -> None:
+def remove_groups(at: datetime) -> None:
     """Take the fictional rows away, and what the fictional people left in groups that stay."""
+    meetings = Meeting.objects.filter(is_demo=True)
+    demo = system_actor("demo")
+    erase_documents_of(subjects=[one.subject for one in meetings], by=demo, at=at)
     Offer.objects.filter(Q(call__is_demo=True) | Q(user__is_demo=True)).delete()
     for model in (HelpCall, Meeting, Task):
         model.objects.filter(is_demo=True).delete()
@@ -71,6 +75,7 @@ def remove_groups() -> None:
     kept = Group.objects.filter(used | Q(calls__isnull=False)).values("pk")
     for group in Group.objects.filter(is_demo=True).exclude(pk__in=kept):
         remove_document(ref=group.subject)
+        erase_documents_of(subjects=[group.subject], by=demo, at=at)
         group.delete()
 
 

@@ -38,9 +38,9 @@ def remove_demo(*, at: datetime) -> int:
         reports = list(Report.objects.filter(is_demo=True))
         touched = {report.problem_id for report in reports if report.problem_id}
         remove_dossiers(at)
-        remove_campaigns()
+        remove_campaigns(at)
         remove_rounds()
-        remove_groups()
+        remove_groups(at)
         remove_events(at)
         subjects = [report.subject for report in reports]
         CallBack.objects.filter(subject__in=subjects).delete()

@@ -13,7 +13,9 @@ from observatory.campaigns.actions import (
     write_campaign,
 )
 from observatory.campaigns.models import Campaign
+from observatory.documents.actions import erase_documents_of
 from observatory.people.models import User
+from observatory.people.queries import system_actor
 from observatory.places.queries import territory_by_nis
 from observatory.search.actions import remove_document
 
@@ -54,10 +56,12 @@ def make_campaign(people: dict[str, User], at: datetime) -> Campaign:
     return made
 
 
-def remove_campaigns() -> None:
+def remove_campaigns(at: datetime) -> None:
     """Take the fictional campaigns away, with what hangs on them."""
     for campaign in Campaign.objects.filter(is_demo=True):
         remove_document(ref=campaign.subject)
+        subjects = [campaign.subject, *(step.subject for step in campaign.steps.all())]
+        erase_documents_of(subjects=subjects, by=system_actor("demo"), at=at)
         campaign.delete()
 
 

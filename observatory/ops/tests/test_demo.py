@@ -165,6 +165,7 @@ def test_two_fictional_events_come_and_go_with_the_rest(now):
     from observatory.documents.models import Document
     from observatory.documents.tests.test_documents import a_pdf
     from observatory.events.models import Event, Registration
+    from observatory.groups.models import Meeting
     from observatory.people.queries import system_actor
     from observatory.search.models import Document as Found
     from observatory.vault.models import Contact
@@ -177,14 +178,17 @@ def test_two_fictional_events_come_and_go_with_the_rest(now):
     assert Registration.objects.count() == 2
     kinds = ("event", "escalation")
     assert set(Found.objects.values_list("url_name", flat=True)) >= set(kinds)
-    keep_document(
-        subject=Event.objects.first().subject,
-        data=a_pdf(),
-        titles={"fr": "Le procès-verbal"},
-        is_public=True,
-        by=system_actor("demo"),
-        at=now,
-    )
+    campaign = Campaign.objects.get(is_demo=True)
+    meeting = Meeting.objects.filter(is_demo=True).first()
+    for one in (Event.objects.first(), campaign, campaign.steps.first(), meeting):
+        keep_document(
+            subject=one.subject,
+            data=a_pdf(),
+            titles={"fr": "Le procès-verbal"},
+            is_public=True,
+            by=system_actor("demo"),
+            at=now,
+        )
     remove_demo(at=now)
     assert not Event.objects.exists()
     assert not Document.objects.exists()
