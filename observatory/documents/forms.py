@@ -33,26 +33,12 @@ def too_heavy() -> str:
     return _("Ce fichier est trop lourd : %(limit)d Mo au plus.") % {"limit": limit}
 
 
-class DocumentForm(forms.Form):
-    """The file, what it is, its date, and who may read it. The file comes last: see `uploads`."""
+class FileForm(forms.Form):
+    """A file with its date, and who on a photo agreed. The file comes last: see `uploads`."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Qu’est-ce que c’est ?"),
-        help_text=gettext_lazy(
-            "Pour une photo, dites ce qu’on y voit : tout le monde ne la voit pas."
-        ),
-        max_length=200,
-    )
     dated_on = forms.DateField(
         label=gettext_lazy("De quel jour ?"), widget=DayInput, required=False
     )
-    themes = forms.MultipleChoiceField(
-        label=gettext_lazy("Ce qu’il critique"),
-        choices=list(THEMES.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    is_public = forms.BooleanField(label=gettext_lazy("Tout le monde peut le lire"), required=False)
     agreement = forms.CharField(
         label=gettext_lazy("Si des personnes sont sur la photo : qui est d’accord, et comment ?"),
         help_text=gettext_lazy("Seule l’équipe lit ceci. S’il n’y a personne, écrivez-le."),
@@ -71,13 +57,9 @@ class DocumentForm(forms.Form):
         },
     )
 
-    def __init__(
-        self, *args: Any, too_large: bool = False, may_publish: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.too_large = too_large
-        if not may_publish:
-            del self.fields["is_public"], self.fields["agreement"]
 
     def clean_dated_on(self) -> Any:
         dated_on = self.cleaned_data["dated_on"]
@@ -92,6 +74,31 @@ class DocumentForm(forms.Form):
             self.errors.pop("file", None)
             self.add_error("file", too_heavy())
         return data
+
+
+class DocumentForm(FileForm):
+    """The file, what it is, its date, and who may read it."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Qu’est-ce que c’est ?"),
+        help_text=gettext_lazy(
+            "Pour une photo, dites ce qu’on y voit : tout le monde ne la voit pas."
+        ),
+        max_length=200,
+    )
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Ce qu’il critique"),
+        choices=list(THEMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_public = forms.BooleanField(label=gettext_lazy("Tout le monde peut le lire"), required=False)
+    field_order = ("title", "dated_on", "themes", "is_public", "agreement", "file")
+
+    def __init__(self, *args: Any, may_publish: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_publish:
+            del self.fields["is_public"], self.fields["agreement"]
 
     def values(self) -> dict[str, Any]:
         """Return what `keep_document` takes of the form."""

@@ -141,3 +141,10 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def set_choices(form: forms.Form, name: str, choices: list[Any]) -> None:
+    """Say what may be chosen in a field that the form declares."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared in the class
+    field.choices = choices

@@ -5,6 +5,7 @@ from observatory.campaigns.queries.public import demands_of, steps_of
 from observatory.journal.actions import pages_changed
 from observatory.places.queries import territories_by_id
 from observatory.search.actions import index_document, remove_document
+from observatory.search.models import Document
 from observatory.vocabularies.models import in_language
 
 
@@ -28,6 +29,14 @@ def campaign_changed(campaign_id: int) -> None:
                 url_arg=str(campaign.pk),
             )
     pages_changed()
+
+
+def index_missing() -> None:
+    """Make those public campaigns findable that the index does not hold. Two queries when it holds all."""
+    held = set(Document.objects.filter(url_name="campaign").values_list("ref", flat=True))
+    for campaign in Campaign.objects.public():
+        if campaign.subject not in held:
+            campaign_changed(campaign.pk)
 
 
 def _body_of(campaign: Campaign, language: str) -> str:

@@ -26,7 +26,7 @@ from observatory.kit.remembered import memory
 from observatory.places.models import Territory
 
 from .conflict import BadValues
-from .indexing import campaign_changed
+from .indexing import campaign_changed, index_missing
 from .rows import Row, as_data, set_values, values_of
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "campaigns.json"
@@ -68,6 +68,7 @@ def load_campaigns(*, by: Actor, at: datetime, path: Path = DATA) -> int:
             )
             for pk in Campaign.objects.exclude(code="").values_list("pk", flat=True):
                 campaign_changed(pk)
+        index_missing()
     if touched:
         memory.forget_all()
     return touched

@@ -20,8 +20,10 @@ from observatory.campaigns.actions.loading import DATA
 from observatory.campaigns.models import Campaign, Demand, Step
 from observatory.campaigns.queries.team import last_change
 from observatory.people.queries import system_actor
+from observatory.search.actions import remove_document
+from observatory.search.queries import find
 
-from .making import NOW
+from .making import NOW, make_campaign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_memory")]
 SHIPPED = json.loads(DATA.read_text(encoding="utf-8"))
@@ -192,3 +194,12 @@ def test_that_test_would_notice():
         "Une victoire",
     ):
         assert CLAIMS.search(claim)
+
+
+def test_a_campaign_from_before_the_search_is_found_after_the_next_loading(schaerbeek):
+    campaign = make_campaign(schaerbeek, titles={"fr": "Rouvrir la piscine"})
+    remove_document(ref=campaign.subject)
+    assert find("piscine", languages=["fr"], kind="struggle") == []
+    load_campaigns(by=system_actor("importer"), at=NOW)
+    (found,) = find("piscine", languages=["fr"], kind="struggle")
+    assert found.url_arg == str(campaign.pk)

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localdate
-from django.utils.translation import override
 
 from observatory.escalations.models import Escalation, SealedFile, StageEntry
 from observatory.escalations.permissions import may_prepare
@@ -68,7 +67,7 @@ def send_dossier(
         mistakes["how"] = "unknown"
     if mistakes:
         raise Mistake(**mistakes)
-    with transaction.atomic(), override(escalation.language):
+    with transaction.atomic():
         # Held: a withdrawal comes before, and is seen, or after, and destroys.
         list(Report.objects.select_for_update().filter(escalation_items__escalation=escalation))
         reports = reports_in(escalation)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from observatory.escalations.models import (
     Body,
@@ -57,7 +57,7 @@ def drop_on_consent(*, report: Report, code: str, by: User, at: datetime) -> Non
             )
 
 
-def _drop(items, by: Actor, at: datetime) -> None:  # type: ignore[no-untyped-def]
+def _drop(items: QuerySet[EscalationItem], by: Actor, at: datetime) -> None:
     for item in list(items.select_related("escalation")):
         escalation = item.escalation
         was_sent = escalation.state not in {State.PREPARED, State.ABANDONED}

@@ -13,6 +13,7 @@ from observatory.escalations.cases import BadCase, read_case, words_of
 from observatory.escalations.queries import known
 from observatory.escalations.wording import GROUND_WORDS
 from observatory.places.queries import municipalities
+from observatory.ui.fields import set_choices
 from observatory.vocabularies.queries import terms
 
 YES_NO = (("", _("Je ne sais pas")), ("yes", _("Oui")), ("no", _("Non")))
@@ -71,14 +72,11 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unknown = [("", _("Je ne sais pas"))]
-        self.fields["service"].choices = [  # type: ignore[attr-defined]
-            *unknown,
-            *((one.code, one.name) for one in terms("service")),
-        ]
-        self.fields["territory_nis"].choices = [  # type: ignore[attr-defined]
-            *unknown,
-            *((one.nis, one.name) for one in sorted(municipalities(), key=lambda one: one.name)),
-        ]
+        places = sorted(municipalities(), key=lambda one: one.name)
+        set_choices(
+            self, "service", [*unknown, *((one.code, one.name) for one in terms("service"))]
+        )
+        set_choices(self, "territory_nis", [*unknown, *((one.nis, one.name) for one in places)])
 
     def clean_organization(self) -> str:
         """Return the code of the organization that the words name."""

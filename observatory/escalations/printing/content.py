@@ -7,13 +7,14 @@ that a moderator rewrote and approved), and what concerns health or disability.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from observatory.escalations.models import Escalation
 from observatory.escalations.queries.items import observations_in, reports_in
@@ -32,6 +33,8 @@ UNKNOWN = "unknown"
 CHANNEL = "channel"
 # What a case says of days, beside the day on which it is read.
 DAYS_OF_CASE = frozenset({"facts_on", "told_service_on"})
+
+P, R = ParamSpec("P"), TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,22 @@ class Dossier:
         return not (self.facts or self.observations)
 
 
+def in_its_language(
+    make: Callable[Concatenate[Escalation, P], R],
+) -> Callable[Concatenate[Escalation, P], R]:
+    """Have what is made of a dossier speak the language of its letter, whoever looks at it."""
+
+    @wraps(make)
+    def made(escalation: Escalation, *args: P.args, **kwargs: P.kwargs) -> R:
+        with override(escalation.language):
+            return make(escalation, *args, **kwargs)
+
+    return made
+
+
+@in_its_language
 def dossier_of(escalation: Escalation) -> Dossier:
-    """Return what the dossier holds now, in the active language. What lost its consent is not in it."""
+    """Return what the dossier holds now. What lost its consent is not in it."""
     reports = reports_in(escalation)
     seen = observations_in(escalation)
     profiles, hidden = _profiles(reports) if escalation.is_anonymised else ((), False)

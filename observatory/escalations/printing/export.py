@@ -7,14 +7,15 @@ from typing import Any
 from observatory.escalations.models import Escalation
 from observatory.escalations.queries.routes import standing_of
 
-from .content import Dossier, Fact, Seen, case_told, fingerprint
+from .content import Dossier, Fact, Seen, case_told, fingerprint, in_its_language
 from .letter import bias_caption
 
 SCHEMA = "observatoire/dossier/1"
 
 
+@in_its_language
 def export_of(escalation: Escalation, dossier: Dossier, on: Any) -> bytes:
-    """Return the dossier as JSON, UTF-8, in the active language for what is words."""
+    """Return the dossier as JSON, UTF-8, in the language of its letter for what is words."""
     standing = standing_of(escalation, today=on)
     finding = standing.finding if standing else None
     data = {

@@ -12,7 +12,7 @@ from observatory.escalations.records import Record
 from observatory.ui.dates import date_format, partial_date_words
 from observatory.vocabularies.models import in_language
 
-from .content import Dossier, Fact, Seen, fingerprint
+from .content import Dossier, Fact, Seen, fingerprint, in_its_language
 from .typesetting import Case, Document, Section
 
 
@@ -25,6 +25,7 @@ def bias_caption() -> str:
     )
 
 
+@in_its_language
 def document_of(escalation: Escalation, dossier: Dossier, on: date) -> Document:
     """Return the letter, the list of facts and the annexes as they are printed on that day."""
     standing = standing_of(escalation, today=on)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from observatory.escalations.actions import Conflict, Mistake, correct_dossier, prepare_dossier
@@ -117,10 +116,7 @@ def show_desk(request: HttpRequest, found: Escalation) -> HttpResponse:
     reports = reports_in(found)
     last = last_step(found)
     items = {item.report_id or -item.observation_id: item.pk for item in found.items.all()}
-    # As it is printed: the fingerprint is of the words in the language of the letter.
-    with override(found.language):
-        dossier = dossier_of(found)
-        print_of_it = fingerprint(dossier)
+    dossier = dossier_of(found)
     context: dict[str, Any] = {
         "escalation": found,
         **describe(found),
@@ -129,7 +125,7 @@ def show_desk(request: HttpRequest, found: Escalation) -> HttpResponse:
         "standing": standing,
         "must_check": standing is not None and not standing.is_checked,
         "dossier": dossier,
-        "fingerprint": print_of_it,
+        "fingerprint": fingerprint(dossier),
         "inside": [(one, items.get(one.pk)) for one in reports],
         "seen_inside": [(one, items.get(-one.pk)) for one in observations_in(found)],
         "left_out": left_out(found, len(reports)),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from observatory.escalations.actions import (
@@ -128,7 +128,7 @@ def escalation_step(request: HttpRequest, pk: int, transition: str) -> HttpRespo
     if transition not in dict(steps_to_take(found)):
         say_conflict(request)
         return to_desk(found)
-    seen = fingerprint(_content(found)) if transition == "send" else ""
+    seen = fingerprint(dossier_of(found)) if transition == "send" else ""
     form = StepForm(
         request.POST or None,
         request.FILES or None,
@@ -199,18 +199,12 @@ def escalation_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return _written(request, found, write)
 
 
-def _content(found: Escalation):  # type: ignore[no-untyped-def]
-    with override(found.language):
-        return dossier_of(found)
-
-
 @officers_only
 @require_safe
 def escalation_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the dossier as it stands now as a PDF, while it is prepared."""
     found = _prepared(request, pk)
-    with override(found.language):
-        pdf = typeset(document_of(found, dossier_of(found), localdate()))
+    pdf = typeset(document_of(found, dossier_of(found), localdate()))
     return _file(pdf, "application/pdf", f"dossier-{found.pk}")
 
 
@@ -219,8 +213,7 @@ def escalation_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def escalation_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the dossier as it stands now as data, while it is prepared."""
     found = _prepared(request, pk)
-    with override(found.language):
-        data = export_of(found, dossier_of(found), localdate())
+    data = export_of(found, dossier_of(found), localdate())
     return _file(data, "application/json", f"dossier-{found.pk}")
 
 

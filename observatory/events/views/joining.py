@@ -27,7 +27,7 @@ from observatory.kit.actors import Actor
 from observatory.kit.keys import keyed_hash, load_key
 from observatory.kit.return_codes import group_code
 from observatory.limits.actions import hit, who_is
-from observatory.people.access import requires_role
+from observatory.people.access import acting, requires_role
 from observatory.people.queries import system_actor
 from observatory.ui.access import open_to_all
 
@@ -53,7 +53,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 def register_someone(request: HttpRequest, pk: int) -> HttpResponse:
     """Register somebody who calls or stands at the desk; the code is read out."""
     found = event_or_404(pk)
-    return _join(request, found, by=request.user, intake=Intake.PHONE)  # type: ignore[arg-type]
+    return _join(request, found, by=acting(request), intake=Intake.PHONE)
 
 
 @requires_role(*REGISTERS)

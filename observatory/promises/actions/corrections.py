@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, F, Model, TextField
 from django.utils.timezone import localdate
 
 from observatory.kit.actors import Actor
@@ -97,10 +97,17 @@ def written(promise: Promise, part: str) -> str:
     return str(getattr(promise, part))
 
 
+def longest(model: type[Model], part: str) -> int:
+    """Return how many characters a text of a row may have."""
+    field = model._meta.get_field(part)
+    assert isinstance(field, CharField | TextField)  # noqa: S101 - the parts that are words
+    return field.max_length or 0
+
+
 def _values(promise: Promise, part: str, after: str, today: date) -> dict[str, Any]:
     """Return the columns that the part changes. Raises `Mistake` about "after"."""
     if part in IN_WORDS:
-        if len(after) > (Promise._meta.get_field(part).max_length or 0):  # type: ignore[union-attr]
+        if len(after) > longest(Promise, part):
             raise Mistake(after="too_long")
         translations = {
             language: {name: text for name, text in words.items() if name != part}

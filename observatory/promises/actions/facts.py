@@ -13,6 +13,7 @@ from observatory.promises.models import Correction, Source, SourcedFact
 from observatory.promises.permissions import may_edit
 
 from .conflict import Conflict, Mistake
+from .corrections import longest
 from .log import log_correction
 
 FACT_PARTS = ("text", "who", "happened", "source")
@@ -77,5 +78,4 @@ def _wrong(part: str, after: str, at: datetime) -> str:
             return "future" if after and read_partial_date(after).first > localdate(at) else ""
         except ValueError:
             return "wrong"
-    longest = SourcedFact._meta.get_field(part).max_length or 0  # type: ignore[union-attr]
-    return "too_long" if len(after) > longest else ""
+    return "too_long" if len(after) > longest(SourcedFact, part) else ""

@@ -18,6 +18,7 @@ from observatory.promises.permissions import may_edit
 from observatory.promises.states import Event, Way
 
 from .conflict import Conflict, Mistake
+from .corrections import longest
 from .log import log_correction
 from .telling import tell_watchers
 from .updates import touch_promise
@@ -127,7 +128,7 @@ def correct_reply(
         mistakes["after"] = "missing"
     elif after == before:
         mistakes["after"] = "same"
-    elif len(after) > (Reply._meta.get_field(part).max_length or 0):  # type: ignore[union-attr]
+    elif len(after) > longest(Reply, part):
         mistakes["after"] = "too_long"
     if mistakes:
         raise Mistake(**mistakes)

@@ -156,10 +156,3 @@ class TakeBackForm(ReasonForm):
         label=gettext_lazy("Ce texte désigne une personne privée : l’effacer aussi du journal"),
         required=False,
     )
-
-
-def set_choices(form: forms.Form, name: str, choices: list[Any]) -> None:
-    """Say what may be chosen in a field that the form declares."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared in the class
-    field.choices = choices

@@ -19,6 +19,7 @@ from observatory.promises.models import Promise
 from observatory.promises.permissions import may_edit
 from observatory.promises.queries import linkable_demands
 from observatory.promises.states import names_two
+from observatory.ui.fields import set_choices
 from observatory.vocabularies.queries import term, terms
 
 from .fields import (
@@ -26,7 +27,6 @@ from .fields import (
     PartialDateField,
     Says,
     WebAddressField,
-    set_choices,
 )
 
 NUMBER = re.compile(r"(\d{1,17})/?$")

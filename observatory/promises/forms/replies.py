@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from observatory.documents.forms import DocumentForm, too_heavy
+from observatory.documents.forms import FileForm, too_heavy
 from observatory.promises.states import Way
 from observatory.promises.wording import WAY_WORDS
-from observatory.ui.fields import DayInput
+from observatory.ui.fields import DayInput, set_choices
 
-from .fields import HashField, Says, SeenForm, WebAddressField, set_choices
+from .fields import HashField, Says, SeenForm, WebAddressField
 
 
 class ReplyForm(SeenForm):
@@ -84,10 +84,9 @@ class CopyForm(Says):
     archived_on = forms.DateField(label=_("Copie faite le"), widget=DayInput)
 
 
-class CopyFileForm(DocumentForm):
+class CopyFileForm(FileForm):
     """The copy itself, and its date; `seen` is the hash that was read. The file comes last."""
 
-    title = themes = is_public = None  # type: ignore[assignment]
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     dated_on = forms.DateField(label=_("Copie faite le"), widget=DayInput)
     field_order = ("seen", "dated_on", "agreement", "file")

@@ -15,6 +15,7 @@ from observatory.promises.models import Promise, Reply, SourcedFact
 from observatory.promises.permissions import may_edit
 from observatory.promises.states import TRANSITIONS, names_two
 from observatory.promises.wording import state_words
+from observatory.ui.fields import set_choices
 from observatory.vocabularies.queries import terms
 
 from .fields import (
@@ -25,7 +26,6 @@ from .fields import (
     SeenForm,
     WebAddressField,
     as_spoken,
-    set_choices,
 )
 
 AFTER = gettext_lazy("Ce qu’il faut lire")

@@ -1,6 +1,7 @@
 """Correcting in public what we wrote: of a promise, an update, a reply, a fact; and taking back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -57,6 +58,22 @@ def _tried(request: HttpRequest, form: Any, write: Callable[[], object], revisio
     return False
 
 
+def _rewritten(
+    request: HttpRequest, found: Promise, form: Any, write: Callable[..., object]
+) -> HttpResponse | None:
+    """Write what a form that was sent says, by who sent it; return where that leads, None if nowhere."""
+    if not (form.is_bound and form.is_valid()):
+        return None
+    said = form.cleaned_data
+    done = _tried(
+        request,
+        form,
+        lambda: write(**said, by=acting(request), at=timezone.now()),
+        found.revision,
+    )
+    return to_edit(found) if done else None
+
+
 def _choices(parts: tuple[str, ...], prefix: str, read: Callable[[str], str]) -> list[Any]:
     return [(one, PART_WORDS[prefix + one], part_text(prefix + one, read(one))) for one in parts]
 
@@ -73,17 +90,8 @@ def promise_correct(request: HttpRequest, code: str) -> HttpResponse:
         if sent is None and part not in CORRECTED:
             raise Http404
         form = PromiseCorrectionForm(sent, promise=found, part=part, by=acting(request))
-        if sent is not None and form.is_valid():
-            said, now = form.cleaned_data, found.revision
-            if _tried(
-                request,
-                form,
-                lambda: correct_promise(
-                    promise=found, **said, by=acting(request), at=timezone.now()
-                ),
-                now,
-            ):
-                return to_edit(found)
+        if done := _rewritten(request, found, form, partial(correct_promise, promise=found)):
+            return done
     context = {
         "promise": found,
         "form": form,
@@ -109,15 +117,8 @@ def promise_update_correct(request: HttpRequest, code: str, pk: int) -> HttpResp
         request.POST if request.method == "POST" else None,
         initial={"revision": found.revision, "after": update.texts.get("fr", update.text)},
     )
-    if form.is_bound and form.is_valid():
-        said = form.cleaned_data
-        if _tried(
-            request,
-            form,
-            lambda: correct_update(update=update, **said, by=acting(request), at=timezone.now()),
-            found.revision,
-        ):
-            return to_edit(found)
+    if done := _rewritten(request, found, form, partial(correct_update, update=update)):
+        return done
     context = {"promise": found, "form": form, "title": _("Corriger ce qui s’est passé")}
     return render(request, "promises/rewrite.html", context)
 
@@ -129,15 +130,8 @@ def promise_update_take_back(request: HttpRequest, code: str, pk: int) -> HttpRe
     found = my_promise(request, code)
     update = _update(found, pk)
     form = _reason_form(request, found)
-    if form.is_bound and form.is_valid():
-        said = form.cleaned_data
-        if _tried(
-            request,
-            form,
-            lambda: take_back_update(update=update, **said, by=acting(request), at=timezone.now()),
-            found.revision,
-        ):
-            return to_edit(found)
+    if done := _rewritten(request, found, form, partial(take_back_update, update=update)):
+        return done
     context = {"promise": found, "form": form, "text": update.text}
     return render(request, "promises/take_back.html", context)
 
@@ -153,15 +147,8 @@ def promise_reply_correct(request: HttpRequest, code: str, pk: int) -> HttpRespo
     if sent is None and part not in REPLY_PARTS:
         raise Http404
     form = ReplyCorrectionForm(sent, reply=reply, part=part)
-    if form.is_bound and form.is_valid():
-        said = form.cleaned_data
-        if _tried(
-            request,
-            form,
-            lambda: correct_reply(reply=reply, **said, by=acting(request), at=timezone.now()),
-            found.revision,
-        ):
-            return to_edit(found)
+    if done := _rewritten(request, found, form, partial(correct_reply, reply=reply)):
+        return done
     context = {
         "promise": found,
         "form": form,
@@ -178,15 +165,8 @@ def promise_reply_take_back(request: HttpRequest, code: str, pk: int) -> HttpRes
     found = my_promise(request, code)
     reply = get_object_or_404(found.replies.filter(taken_back_at=None), pk=pk)
     form = _reason_form(request, found)
-    if form.is_bound and form.is_valid():
-        said = form.cleaned_data
-        if _tried(
-            request,
-            form,
-            lambda: take_back_reply(reply=reply, **said, by=acting(request), at=timezone.now()),
-            found.revision,
-        ):
-            return to_edit(found)
+    if done := _rewritten(request, found, form, partial(take_back_reply, reply=reply)):
+        return done
     context = {"promise": found, "form": form, "text": reply.text}
     return render(request, "promises/take_back.html", context)
 
