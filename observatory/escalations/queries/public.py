@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from observatory.campaigns.models import Demand
+from observatory.campaigns.states import State as CampaignState
 from observatory.escalations.models import Escalation, StageEntry
 from observatory.escalations.states import Outcome, State
 from observatory.escalations.wording import STEP_WORDS
@@ -40,16 +42,23 @@ def escalation_page(escalation: Escalation) -> dict[str, Any]:
     """Return what the page of one dossier shows; no person, and no number below three."""
     steps = escalation.steps.filter(undone_at=None)
     problems = Problem.objects.public().filter(pk=escalation.problem_id or 0)
-    demand = escalation.demand
+    demand = _shown_demand(escalation)
     return {
         "escalation": escalation,
         **describe(escalation),
         "steps": [describe_step(one) for one in steps],
         "problems": describe_problems(problems),
-        "demand": in_language(demand.texts) if demand and not demand.is_taken_back else "",
-        "campaign": demand.campaign if demand and not demand.is_taken_back else None,
+        "demand": in_language(demand.texts) if demand else "",
+        "campaign": demand.campaign if demand else None,
         "is_ended": escalation.state == State.ENDED,
     }
+
+
+def _shown_demand(escalation: Escalation) -> Demand | None:
+    """Return the demand that a dossier supports, unless it was taken back or its campaign withheld."""
+    demand = escalation.demand
+    is_shown = demand and not demand.is_taken_back and demand.campaign.state != CampaignState.DRAFT
+    return demand if is_shown else None
 
 
 def describe(escalation: Escalation) -> dict[str, Any]:
@@ -97,10 +106,10 @@ def _read() -> Mapping[str, Mapping[int, list[Escalation]]]:
     }
     rows: Iterable[Escalation] = Escalation.objects.public().select_related(*_WITH)
     for one in rows:
-        demand = one.demand
+        demand = _shown_demand(one)
         for kind, key in (
             ("problem", one.problem_id),
-            ("campaign", demand.campaign_id if demand and not demand.is_taken_back else None),
+            ("campaign", demand.campaign_id if demand else None),
             ("territory", one.territory_id),
         ):
             if key is not None:

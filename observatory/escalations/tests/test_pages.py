@@ -2,6 +2,7 @@
 
 import pytest
 
+from observatory.campaigns.models import Campaign
 from observatory.campaigns.tests.making import make_campaign, make_demand
 from observatory.escalations.models import Escalation
 from observatory.problems.models import Problem
@@ -139,3 +140,13 @@ def test_a_dossier_for_researchers_says_so(client, solange, schaerbeek, report, 
 
 def test_an_empty_list_says_that_nothing_was_sent(client, db):
     assert "Rien n’a encore été envoyé" in words_of(client.get(LIST))
+
+
+def test_a_campaign_that_is_withheld_is_named_by_no_dossier(client, linked):
+    campaign = linked.demand.campaign
+    there = client.get(linked.get_absolute_url()).content.decode()
+    assert campaign.get_absolute_url() in there
+    Campaign.objects.filter(pk=campaign.pk).update(state="draft")
+    there = client.get(linked.get_absolute_url()).content.decode()
+    assert campaign.title not in there
+    assert campaign.get_absolute_url() not in there
