@@ -72,6 +72,7 @@ OF_ITS_OWN = {
         "storage",
         "styleguide",
         "symbols",
+        "typesetting",
     },
     "pages": {"errors", "paper"},
     "places": {"hours", "presenting", "reading", "wording"},

@@ -1,15 +1,11 @@
 """A letter with its annexes as a PDF: tagged, PDF/UA-1, A4."""
 
-import json
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
-import typst
+from observatory.ui import typesetting
 
-from observatory.ui.fonts import drawable, families, fonts
-
-HERE = Path(__file__).parent
+TEMPLATE = Path(__file__).with_name("dossier.typ")
 
 
 @dataclass(frozen=True)
@@ -50,21 +46,6 @@ class Document:
     page_words: str
 
 
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        str(HERE / "dossier.typ"), root=str(HERE), font_paths=fonts(), ignore_system_fonts=True
-    )
-
-
 def typeset(document: Document) -> bytes:
     """Return the document as a PDF."""
-    told = drawable(asdict(document)) | {"fonts": families("ltr")}
-    pdf = _compiler().compile(
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("Typst gave no PDF")
-    return pdf
+    return typesetting.typeset(TEMPLATE, asdict(document))

@@ -127,6 +127,12 @@ def test_a_percentage_is_never_cut_at_the_end_of_a_line(page, subject):
     assert [line for line in text.splitlines() if line.startswith("%")] == []
 
 
+def test_signs_that_no_font_draws_keep_nobody_from_the_page(page, subject):
+    content = content_of(subject, page, "fr")
+    asks = ("Un guichet ouvert \U0001f642 chaque matin →",)
+    assert "Un guichet ouvert" in words_of(typeset_page(replace(content, asks=asks)))
+
+
 def test_what_does_not_fit_is_not_made_smaller(page, subject, chantal):
     page.asks = {"fr": ["Une demande qui prend beaucoup de place sur la page. " * 3] * 5}
     many = content_of(subject, page, "fr")
